@@ -1,0 +1,58 @@
+"""What an event is. Each room defines its own in its ``events.py``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar
+
+_TYPES: dict[str, type["Event"]] = {}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, in the past tense.
+
+    ``type`` is the word on the ledger (``council.decided``), ``article`` what it carries out, ``title`` an
+    English message for people. Every field is committed to by a salted hash; the names in ``public`` are
+    shown to everyone, the others to those entitled. No field may hold free text about a private person.
+    """
+
+    type: ClassVar[str]
+    article: ClassVar[str]
+    title: ClassVar[str]
+    public: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.type in _TYPES and _TYPES[cls.type].__qualname__ != cls.__qualname__:
+            raise TypeError(f"event type {cls.type} is defined twice")
+        _TYPES[cls.type] = cls
+
+    def values(self) -> Mapping[str, Any]:
+        """The fields in plain form: numbers that are not whole, dates and times as text."""
+        return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
+
+
+def event_types() -> Mapping[str, type[Event]]:
+    """Every event type by its word."""
+    return dict(sorted(_TYPES.items()))
+
+
+def _plain(value: object) -> Any:
+    match value:
+        case Decimal() | Fraction():
+            return str(value)
+        case datetime():
+            return value.isoformat()
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case set() | frozenset():
+            return sorted(_plain(item) for item in value)
+        case _:
+            return value

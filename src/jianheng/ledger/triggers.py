@@ -1,0 +1,42 @@
+"""Database triggers that keep tables append-only on SQLite and PostgreSQL.
+
+They are a seat-belt against mistakes: an owner of the database can remove them. What such an owner cannot
+do is to rewrite history unnoticed once witnesses have signed it (Art. 7.3).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+Migration = Callable[[Any, BaseDatabaseSchemaEditor], None]
+
+
+def forbid(table: str, *acts: str) -> tuple[Migration, Migration]:
+    """Functions for ``RunPython`` that add and remove triggers refusing ``acts`` (UPDATE, DELETE) on ``table``."""
+
+    def add(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        for act in acts:
+            name = f"{table}_no_{act.lower()}"
+            if editor.connection.vendor == "postgresql":
+                editor.execute(
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                    f"BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+                )
+                editor.execute(f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+            else:
+                editor.execute(
+                    f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                )
+
+    def remove(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        for act in acts:
+            name = f"{table}_no_{act.lower()}"
+            if editor.connection.vendor == "postgresql":
+                editor.execute(f"DROP TRIGGER {name} ON {table}")
+                editor.execute(f"DROP FUNCTION {name}()")
+            else:
+                editor.execute(f"DROP TRIGGER {name}")
+
+    return add, remove

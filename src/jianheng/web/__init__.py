@@ -1,0 +1,1 @@
+"""Shared page furniture: base page, partials, tags, form base, styles. No business words."""
