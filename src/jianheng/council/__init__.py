@@ -1,0 +1,1 @@
+"""Council: items, boundaries, sealed weighted votes and their outcomes (Part 6)."""

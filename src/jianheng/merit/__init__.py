@@ -1,0 +1,1 @@
+"""The books of merit and fault: cases, bookings, finality, appeals, reversals (Part 8)."""
