@@ -1,0 +1,1 @@
+"""The operations, one router for each part of the interface."""

@@ -1,0 +1,1 @@
+"""The fictional county 衡川县, built through the services, and the guided path through it."""

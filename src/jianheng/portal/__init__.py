@@ -1,0 +1,1 @@
+"""The way in: the home page of the county, what waits for whom, and the search."""
