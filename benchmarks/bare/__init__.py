@@ -1,0 +1,1 @@
+"""What the site is measured against: the same server, settings and middleware around a view that does nothing."""
