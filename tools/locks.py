@@ -13,7 +13,9 @@ import sys
 
 from steps import ROOT
 
-PYTHON_LOCKS = ("core", "dev", "node")
+PYTHON_LOCKS = {"core": "3.11", "dev": "3.11", "node": "3.11", "independent": "3.12"}
+"""The locks and the oldest Python of each."""
+
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)")
 
 
@@ -59,9 +61,9 @@ def renew() -> None:
     uv = shutil.which("uv")
     if not uv:
         raise SystemExit("make lock needs uv.")
-    for name in PYTHON_LOCKS:
+    for name, oldest in PYTHON_LOCKS.items():
         target = f"requirements/{name}.txt"
-        options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
+        options = ["--universal", "--python-version", oldest, "--generate-hashes", "--quiet"]
         options += ["--no-emit-index-url", "--no-header", "--no-annotate", "--output-file", target]
         subprocess.run([uv, "pip", "compile", *options, f"requirements/{name}.in"], cwd=str(ROOT), check=True)
     subprocess.run(["npm", "install", "--package-lock-only", "--loglevel=error"], cwd=str(ROOT), check=True)
