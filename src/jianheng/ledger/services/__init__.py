@@ -1,0 +1,5 @@
+"""The acts of the ledger."""
+
+from jianheng.ledger.services.recording import NoTransaction, record
+
+__all__ = ["NoTransaction", "record"]

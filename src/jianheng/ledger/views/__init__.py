@@ -1,0 +1,5 @@
+"""Pages of the ledger."""
+
+from jianheng.ledger.views.entries import entries, entry
+
+__all__ = ["entries", "entry"]
