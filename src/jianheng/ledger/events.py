@@ -17,6 +17,8 @@ class Event:
     ``type`` is the word on the ledger (``council.decided``), ``article`` what it carries out, ``title`` an
     English message for people. Every field is committed to by a salted hash; the names in ``public`` are
     shown to everyone, the others to those entitled. No field may hold free text about a private person.
+    ``about`` names the matter, such as ``motion:12``, so that its entries are found; ``subject`` whose data
+    the closed fields are, if they must be destroyed together with others of that subject.
     """
 
     type: ClassVar[str]
@@ -29,6 +31,14 @@ class Event:
         if cls.type in _TYPES and _TYPES[cls.type].__qualname__ != cls.__qualname__:
             raise TypeError(f"event type {cls.type} is defined twice")
         _TYPES[cls.type] = cls
+
+    @property
+    def about(self) -> str:
+        return ""
+
+    @property
+    def subject(self) -> str:
+        return ""
 
     def values(self) -> Mapping[str, Any]:
         """The fields in plain form: numbers that are not whole, dates and times as text."""

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         to="ledger.entry",
                     ),
                 ),
+                ("about", models.CharField(blank=True, db_index=True, max_length=60)),
             ],
             options={
                 "ordering": ("id",),

@@ -19,6 +19,7 @@ class Entry(models.Model):
     leaf_sha256 = models.BinaryField(max_length=32)
     leaf_sm3 = models.BinaryField(max_length=32)
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    about = models.CharField(max_length=60, blank=True, db_index=True)
 
     class Meta:
         ordering = ("id",)

@@ -1,6 +1,7 @@
 """Writing to the record."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -21,7 +22,7 @@ class NoTransaction(RuntimeError):
 
 
 @cites("7.3")
-def record(event: Event, *, by: Officer, at: datetime, supersedes: Entry | None = None) -> Entry:
+def record(event: Event, *, by: Officer, at: datetime, supersedes: Entry | None = None, signed_for: Sequence[str] = ()) -> Entry:
     """Append ``event`` in the caller's transaction and return its entry.
 
     Entry form: RFC 8785 JSON ``{v, type, id, org, at, supersedes, commit: {alg, root}, signers}``. The root
@@ -54,6 +55,7 @@ def record(event: Event, *, by: Officer, at: datetime, supersedes: Entry | None 
         leaf_sha256=leaf_sha256(body),
         leaf_sm3=leaf_sm3(body),
         supersedes=supersedes,
+        about=event.about,
     )
     Field.objects.bulk_create(
         Field(
