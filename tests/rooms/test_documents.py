@@ -251,7 +251,8 @@ def test_an_act_whose_ledger_entry_fails_leaves_nothing(world, monkeypatch, act)
         "issue": lambda: services.issue_document(document_id=document.pk, by=secretary, at=AT),
     }
     before = list(Document.objects.order_by("pk").values()), Entry.objects.count()
-    monkeypatch.setattr(services, "record", _fails)
+    module = {"complete": "draft", "refuse": "sign"}.get(act, act)
+    monkeypatch.setattr(f"jianheng.documents.services.{module}.record", _fails)
     with pytest.raises(BrokenLedger), transaction.atomic():
         acts[act]()
     assert (list(Document.objects.order_by("pk").values()), Entry.objects.count()) == before

@@ -1,53 +1,16 @@
-"""Questions about documents."""
+"""One document's page."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
-
-from jianheng.charter import Charter
-from jianheng.council.models import Motion
-from jianheng.council.selectors import decisions
 from jianheng.county.selectors import charter_on
 from jianheng.documents import access
 from jianheng.documents.form import is_intact
 from jianheng.documents.models import Document
-from jianheng.ledger.codes import normalise
-from jianheng.rules import Derivation, apply
-from jianheng.rules.documents import SignatureFacts, SignatureOutcome, missing_elements, signature
+from jianheng.documents.selectors.signing import signing_of
+from jianheng.rules import Derivation
+from jianheng.rules.documents import SignatureOutcome, missing_elements
 from jianheng.rules.roles import Officer
-
-
-def issued(county: str, text: str = "") -> QuerySet[Document]:
-    """Issued documents of a county, the latest first; those whose title or code holds ``text`` if it is given."""
-    found = Document.objects.select_related("county").filter(county__code=county).exclude(state="draft")
-    if text.strip():
-        found = found.filter(Q(title__icontains=text.strip()) | Q(code__icontains=normalise(text)))
-    return found.order_by("-issued_at", "-id")
-
-
-def drafts(county: str) -> QuerySet[Document]:
-    """Drafts of a county, the earliest due first."""
-    return Document.objects.select_related("county").filter(county__code=county, state="draft").order_by("due_on", "id")
-
-
-def undrafted(county: str) -> QuerySet[Motion]:
-    """Decided items that have no document yet, the latest first."""
-    return decisions(county).filter(document=None)
-
-
-@dataclass(frozen=True)
-class Found:
-    """One hit of a search over documents."""
-
-    code: str
-    title: str
-    detail: str
-
-
-def search(county: str, text: str, *, limit: int = 20) -> tuple[Found, ...]:
-    """Issued documents whose title or trace code holds the text."""
-    return tuple(Found(row.code, row.title, row.reference) for row in issued(county, text)[:limit])
 
 
 @dataclass(frozen=True)
@@ -87,13 +50,6 @@ def document_page(document: Document, officer: Officer, today: date) -> Document
         successor=successor,
         may=_may(document, officer, signing),
     )
-
-
-def signing_of(document: Document, today: date, charter: Charter) -> Derivation[SignatureOutcome]:
-    """Who may sign a draft on a day."""
-    took_part = tuple(row["office"] for row in document.votes if row["vote"] not in ("recused", "vacant"))
-    facts = SignatureFacts(took_part, document.due_on, today, refused=document.refused_at is not None)
-    return apply(signature, facts, charter)
 
 
 def _may(document: Document, officer: Officer, signing: Derivation[SignatureOutcome] | None) -> frozenset[str]:

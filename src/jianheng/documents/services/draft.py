@@ -1,14 +1,11 @@
-"""Acts on documents: draft, complete, refuse to sign, issue."""
+"""Draft a document and complete it."""
 
-import hashlib
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
-from django.urls import reverse
 from django.utils import timezone
 
 from jianheng.charter import N_, cites
@@ -18,22 +15,18 @@ from jianheng.council.selectors import Decision
 from jianheng.council.services.item import tidy
 from jianheng.county.models import County
 from jianheng.county.selectors import charter_on, work_calendar
-from jianheng.county.services import keep
 from jianheng.documents import access
-from jianheng.documents.events import DocumentCompleted, DocumentDrafted, DocumentIssued, SigningRefused
-from jianheng.documents.form import digests
+from jianheng.documents.events import DocumentCompleted, DocumentDrafted
 from jianheng.documents.models import Document
-from jianheng.documents.selectors import signing_of
+from jianheng.documents.services.lock import locked
 from jianheng.ledger.codes import new_code, normalise
 from jianheng.ledger.services import record
 from jianheng.people.models import Person
-from jianheng.rules import Derivation, Refused
+from jianheng.rules import Refused
 from jianheng.rules.documents import (
     DocumentAct,
     next_document_state,
     require_draft,
-    require_elements,
-    require_signer,
 )
 from jianheng.rules.roles import Officer
 
@@ -123,7 +116,7 @@ def complete_draft(
     ``supersedes`` is the trace code of an issued document that this one will replace, or empty. Refused: an
     issued document, a sum other than the one decided on, an unknown or already superseded predecessor.
     """
-    document = _locked(document_id)
+    document = locked(document_id)
     access.require_draft(by, document.county.code)
     require_draft(document.state)
     decided = document.motion.money_total
@@ -158,11 +151,6 @@ def complete_draft(
     return document
 
 
-def _locked(document_id: int) -> Document:
-    found = Document.objects.select_for_update(of=("self",)).select_related("county", "motion", "application")
-    return found.get(pk=document_id)
-
-
 def _predecessor(document: Document, code: str) -> Document | None:
     """The issued document that a draft names as the one it replaces."""
     if not code.strip():
@@ -171,83 +159,4 @@ def _predecessor(document: Document, code: str) -> Document | None:
     if found is None:
         raise Refused("7.3", N_("No document has the trace code {code}."), field="supersedes", code=code.strip())
     next_document_state(found.state, DocumentAct.SUPERSEDE)
-    return found
-
-
-@cites("6.8", reading="D07")
-@transaction.atomic
-def refuse_to_sign(*, document_id: int, reasons: str, by: Officer, at: datetime) -> Document:
-    """The secretary refuses to sign, with reasons; the lead of the topic countersigns then."""
-    document = _locked(document_id)
-    access.require_refuse(by, document)
-    require_draft(document.state)
-    if not reasons.strip():
-        raise Refused("6.8", N_("A refusal to sign needs its reasons."), field="reasons")
-    if document.refused_at is not None:
-        raise Refused("6.8", N_("The refusal to sign this document is already recorded."))
-    document.refusal_reasons, document.refused_by, document.refused_at = tidy(reasons), by.key, at
-    document.save(update_fields=["refusal_reasons", "refused_by", "refused_at"])
-    digest = hashlib.sha256(document.refusal_reasons.encode()).hexdigest()
-    record(SigningRefused(document.code, digest), by=by, at=at)
-    return document
-
-
-@cites("6.8", "7.2", "7.3", reading="D07")
-@transaction.atomic
-def issue_document(*, document_id: int, by: Officer, at: datetime) -> Document:
-    """Sign and issue: number, digests, ledger entry and the end of the predecessor in one act.
-
-    Refused: an element missing, an office whose signature it is not, a second issue.
-    """
-    county = County.objects.select_for_update(of=("self",)).get(documents=document_id)
-    document = _locked(document_id)
-    access.require_sign(by, document)
-    state = next_document_state(document.state, DocumentAct.ISSUE)
-    require_elements(document.present)
-    today, office = timezone.localdate(at), access.office_of(by)
-    derivation: Derivation[Any] = signing_of(document, today, charter_on(county.code, today))
-    require_signer(office, derivation.outcome)
-    document.signature_application = keep(
-        derivation,
-        county=county.code,
-        subject=f"documents.document:{document.pk}",
-        title=document.title,
-        path=reverse("documents:document", args=[document.code]),
-        readers=access.READERS,
-        by=by,
-        at=at,
-    )
-    last = Document.objects.filter(county=county, year=today.year).aggregate(last=Max("number"))["last"]
-    document.year, document.number, document.state = today.year, (last or 0) + 1, state
-    document.signed_by, document.signed_office, document.issued_at = by.key, office, at
-    document.signed_name = Person.objects.get(code=by.key).name_zh
-    found = digests(document)
-    document.sha256, document.sm3 = found.sha256, found.sm3
-    predecessor = _end_predecessor(document)
-    document.entry = record(
-        DocumentIssued(
-            code=document.code,
-            reference=document.reference,
-            title_text=document.title,
-            sha256=document.sha256,
-            sm3=document.sm3,
-            office=office,
-            late=derivation.outcome.late,
-            supersedes=predecessor.code if predecessor else "",
-        ),
-        by=by,
-        at=at,
-        supersedes=predecessor.entry if predecessor else None,
-    )
-    document.save()
-    return document
-
-
-def _end_predecessor(document: Document) -> Document | None:
-    """The document replaced by this one, no longer in force; refused if another one replaced it meanwhile."""
-    if document.supersedes_id is None:
-        return None
-    found = Document.objects.select_for_update(of=("self",)).select_related("entry").get(pk=document.supersedes_id)
-    found.state = next_document_state(found.state, DocumentAct.SUPERSEDE)
-    found.save(update_fields=["state"])
     return found
