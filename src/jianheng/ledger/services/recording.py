@@ -22,7 +22,9 @@ class NoTransaction(RuntimeError):
 
 
 @cites("7.3")
-def record(event: Event, *, by: Officer, at: datetime, supersedes: Entry | None = None, signed_for: Sequence[str] = ()) -> Entry:
+def record(
+    event: Event, *, by: Officer, at: datetime, supersedes: Entry | None = None, signed_for: Sequence[str] = ()
+) -> Entry:
     """Append ``event`` in the caller's transaction and return its entry.
 
     Entry form: RFC 8785 JSON ``{v, type, id, org, at, supersedes, commit: {alg, root}, signers}``. The root
