@@ -8,8 +8,18 @@ from jianheng.charter import N_
 from jianheng.ledger.events import Event
 
 
+class OfMotion:
+    """What every event of an item has: its entry is found again on the item's timeline."""
+
+    motion: int
+
+    @property
+    def about(self) -> str:
+        return f"motion:{self.motion}"
+
+
 @dataclass(frozen=True)
-class MotionProposed(Event):
+class MotionProposed(OfMotion, Event):
     type = "council.proposed"
     article = "6.2"
     title = N_("Item proposed to the council")
@@ -23,7 +33,7 @@ class MotionProposed(Event):
 
 
 @dataclass(frozen=True)
-class TopicAgreed(Event):
+class TopicAgreed(OfMotion, Event):
     type = "council.topic_agreed"
     article = "6.2"
     title = N_("Topic agreed to by the legal officer")
@@ -34,7 +44,7 @@ class TopicAgreed(Event):
 
 
 @dataclass(frozen=True)
-class TopicStandTaken(Event):
+class TopicStandTaken(OfMotion, Event):
     type = "council.topic_stand"
     article = "6.2"
     title = N_("Member took a stand on the topic")
@@ -46,7 +56,7 @@ class TopicStandTaken(Event):
 
 
 @dataclass(frozen=True)
-class TopicSettled(Event):
+class TopicSettled(OfMotion, Event):
     type = "council.topic_settled"
     article = "6.2"
     title = N_("Topic of an item settled")
@@ -59,7 +69,7 @@ class TopicSettled(Event):
 
 
 @dataclass(frozen=True)
-class BoundaryChecked(Event):
+class BoundaryChecked(OfMotion, Event):
     type = "council.boundary_checked"
     article = "6.3"
     title = N_("Boundary checked")
@@ -72,7 +82,7 @@ class BoundaryChecked(Event):
 
 
 @dataclass(frozen=True)
-class MemberAway(Event):
+class MemberAway(OfMotion, Event):
     """The reason is committed to by its digest alone: it may touch private persons."""
 
     type = "council.member_away"
@@ -87,7 +97,7 @@ class MemberAway(Event):
 
 
 @dataclass(frozen=True)
-class OpinionFiled(Event):
+class OpinionFiled(OfMotion, Event):
     type = "council.opinion_filed"
     article = "6.4"
     title = N_("Written opinion handed in")
@@ -99,7 +109,7 @@ class OpinionFiled(Event):
 
 
 @dataclass(frozen=True)
-class LeadSpoke(Event):
+class LeadSpoke(OfMotion, Event):
     type = "council.lead_spoke"
     article = "6.4"
     title = N_("Lead of the topic spoke")
@@ -110,7 +120,7 @@ class LeadSpoke(Event):
 
 
 @dataclass(frozen=True)
-class VoteOpened(Event):
+class VoteOpened(OfMotion, Event):
     type = "council.vote_opened"
     article = "6.5"
     title = N_("Sealed vote opened for casting")
@@ -129,7 +139,7 @@ class VoteOpened(Event):
 
 
 @dataclass(frozen=True)
-class VoteSealed(Event):
+class VoteSealed(OfMotion, Event):
     type = "council.vote_sealed"
     article = "6.5"
     title = N_("Sealed vote received")
@@ -143,7 +153,7 @@ class VoteSealed(Event):
 
 
 @dataclass(frozen=True)
-class MotionDecided(Event):
+class MotionDecided(OfMotion, Event):
     type = "council.decided"
     article = "6.5"
     title = N_("Item decided")
@@ -158,7 +168,7 @@ class MotionDecided(Event):
 
 
 @dataclass(frozen=True)
-class NothingPassed(Event):
+class NothingPassed(OfMotion, Event):
     type = "council.nothing_passed"
     article = "6.5"
     title = N_("Round closed without a passing option")
@@ -173,7 +183,7 @@ class NothingPassed(Event):
 
 
 @dataclass(frozen=True)
-class QuorumMissed(Event):
+class QuorumMissed(OfMotion, Event):
     """The votes that were cast stay sealed for ever: their key is destroyed."""
 
     type = "council.quorum_missed"
@@ -188,7 +198,7 @@ class QuorumMissed(Event):
 
 
 @dataclass(frozen=True)
-class MotionReturned(Event):
+class MotionReturned(OfMotion, Event):
     type = "council.returned"
     article = "6.5"
     title = N_("Item returned")

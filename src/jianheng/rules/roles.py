@@ -34,6 +34,8 @@ class Role(StrEnum):
     DEPARTMENT = "department"
     COMMITTEE = "committee"
     AUDITOR = "auditor"
+    HIGHER_DISCIPLINE = "higher_discipline"
+    INSPECTION = "inspection"
     RESEARCHER = "researcher"
     ADMINISTRATOR = "administrator"
 
