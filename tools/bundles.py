@@ -18,14 +18,15 @@ LOWEST_NODE = (20, 19)
 NODE_ENV = ROOT / ".tools" / "node"
 MODULES = ROOT / "node_modules"
 BUNDLES = ROOT / "src" / "jianheng" / "web" / "static" / "web" / "bundles"
-NAMES = ("app", "charts")
-LICENCES = ("LICENSE", "LICENSE.txt", "NOTICE", "CopyrightNotice.txt")
+NAMES = ("app", "charts", "check", "check-worker")
+LICENCES = ("LICENSE", "LICENSE.txt", "LICENCE_MIT", "NOTICE", "CopyrightNotice.txt")
+INSTALLED = re.compile(r"(?:node_modules/(?:@[^/]+/)?[^/]+/)+")
 LOCK = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
 
 
 def build(python: str) -> None:
     """Make the bundles, with the interpreter ``python`` at hand to install Node if there is none."""
-    made_from = digest([*LOCK, *files("frontend/*.js"), Path(__file__).resolve()])
+    made_from = digest([*LOCK, *files("frontend/**/*.js"), Path(__file__).resolve()])
     outputs = [BUNDLES / f"{name}.js" for name in NAMES]
     stamp = ROOT / ".tools" / "bundles.stamp"
     stamped(stamp, made_from, outputs, ("生成网页脚本", "Building the scripts"), lambda: _build(python))
@@ -58,13 +59,13 @@ def _build(python: str) -> None:
 
 def _licences(meta: dict[str, dict[str, object]]) -> None:
     """Put the licence texts of every bundled package beside the bundles; a package without one stops the build."""
-    used = {found.group(1) for path in meta["inputs"] for found in [re.search(r"node_modules/([^/]+)/", path)] if found}
+    used = {found.group() for path in meta["inputs"] for found in [INSTALLED.match(path)] if found}
     for package in sorted(used):
-        texts = [MODULES / package / name for name in LICENCES if (MODULES / package / name).exists()]
+        texts = [ROOT / package / name for name in LICENCES if (ROOT / package / name).exists()]
         if not texts:
             raise SystemExit(f"The package {package} carries no licence text.")
-        folder = BUNDLES / "licences" / package
-        folder.mkdir(parents=True)
+        folder = BUNDLES / "licences" / package.replace("node_modules/", "")
+        folder.mkdir(parents=True, exist_ok=True)
         for text in texts:
             shutil.copyfile(str(text), str(folder / (text.stem + ".txt")))
 
