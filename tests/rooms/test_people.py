@@ -60,7 +60,7 @@ def test_each_read_of_personal_data_is_recorded_and_shown_to_its_subject(world, 
     acting("organisation").get(f"/people/{subject.code}/")
     acting("secretary").get(f"/people/{subject.code}/")
     acting("teller").get(f"/people/{subject.code}/")
-    assert [read.reader for read in selectors.reads_of(subject)] == [world.persons["organisation"].code]
+    assert [read.reader for read in selectors.reads_of(subject, AT)] == [world.persons["organisation"].code]
     page = acting("secretary").get("/people/mine/").content.decode()
     assert world.persons["organisation"].name in page
 

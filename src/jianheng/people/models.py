@@ -1,5 +1,7 @@
 """Persons, bodies, posts, tenures, accounts, and the record of reads."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -138,6 +140,28 @@ class Tenure(models.Model):
         return f"{self.person} {self.post} {self.since}"
 
 
+class Seal(models.Model):
+    """A running case whose reads those concerned see only after it ends: when it is lifted, at ``until`` at the latest.
+
+    ``body`` is the body that reads, ``code`` names the case without saying whom it concerns.
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40, unique=True)
+    until = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.code
+
+    def is_closed(self, at: datetime) -> bool:
+        """Whether the reads under this seal are still hidden from those concerned."""
+        return self.lifted_at is None and at < self.until
+
+
 class ReadRecord(models.Model):
     """One read of a person's data by someone else (Art. 18.5); append-only."""
 
@@ -147,6 +171,7 @@ class ReadRecord(models.Model):
     what = models.CharField(max_length=120)
     purpose = models.CharField(max_length=200)
     at = models.DateTimeField()
+    seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="reads")
 
     class Meta:
         ordering = ("-at", "-id")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from jianheng.charter import cites
 from jianheng.people.models import Body, Person, Post, ReadRecord, Tenure
 from jianheng.rules.roles import OFFICES, HeldPost, Officer, Role, roles_on
 
@@ -92,9 +93,12 @@ def history(county: str, role: Role) -> QuerySet[Tenure]:
     return found.order_by("since", "id")
 
 
-def reads_of(person: Person) -> QuerySet[ReadRecord]:
-    """Who read a person's data, newest first."""
-    return ReadRecord.objects.filter(subject=person).order_by("-at", "-id")
+@cites("18.5")
+def reads_of(person: Person, at: datetime) -> QuerySet[ReadRecord]:
+    """Who read a person's data, newest first; reads under a seal only once it is lifted or its time is over."""
+    open_by_now = Q(seal=None) | Q(seal__lifted_at__isnull=False) | Q(seal__until__lte=at)
+    found = ReadRecord.objects.select_related("seal__body").filter(open_by_now, subject=person)
+    return found.order_by("-at", "-id")
 
 
 @dataclass(frozen=True)

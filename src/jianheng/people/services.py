@@ -1,5 +1,6 @@
 """Acts on the register of persons, bodies, posts and tenures."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from jianheng.county.models import County
 from jianheng.ledger.services import record
 from jianheng.people import access
 from jianheng.people.events import TenureBegan, TenureEnded
-from jianheng.people.models import Body, Person, Post, ReadRecord, Tenure, User
+from jianheng.people.models import Body, Person, Post, ReadRecord, Seal, Tenure, User
 from jianheng.rules import Refused
 from jianheng.rules.roles import Officer, Role
 
@@ -128,6 +129,45 @@ def note_read(*, subject: Person, what: str, purpose: str, by: Officer, at: date
         return None
     return ReadRecord.objects.create(
         subject=subject, reader=by.key, reader_roles=sorted(by.roles), what=what, purpose=purpose, at=at
+    )
+
+
+@cites("18.5")
+@transaction.atomic
+def close_under_seal(*, body: Body, code: str, until: datetime, by: Officer, at: datetime) -> Seal:
+    """A seal for the reads of a running case; nobody lifts it later than ``until``."""
+    return Seal.objects.create(body=body, code=code, until=until)
+
+
+@cites("18.5")
+@transaction.atomic
+def lift_seal(*, seal: Seal, by: Officer, at: datetime) -> Seal:
+    """Open the reads of a case to those concerned. A seal that is lifted already stays as it is."""
+    row = Seal.objects.select_for_update().get(pk=seal.pk)
+    if row.lifted_at is None:
+        row.lifted_at = at
+        row.save(update_fields=["lifted_at"])
+    return row
+
+
+@cites("18.5")
+@transaction.atomic
+def note_sealed_reads(
+    *, subjects: Iterable[Person], what: str, purpose: str, seal: Seal, by: Officer, at: datetime
+) -> None:
+    """Record that ``by`` read data of each of ``subjects`` in a running case; one's own data leaves no row."""
+    ReadRecord.objects.bulk_create(
+        ReadRecord(
+            subject=subject,
+            reader=by.key,
+            reader_roles=sorted(by.roles),
+            what=what,
+            purpose=purpose,
+            at=at,
+            seal=seal,
+        )
+        for subject in subjects
+        if subject.code != by.key
     )
 
 

@@ -79,7 +79,7 @@ def person(request: Request, code: str) -> HttpResponse:
 def mine(request: Request) -> HttpResponse:
     """Who read my data, when and for what."""
     row = _person(request.officer.key)
-    reads = list(selectors.reads_of(row)[:200])
+    reads = list(selectors.reads_of(row, now())[:200])
     names = selectors.names(read.reader for read in reads)
     rows = [(read, names.get(read.reader, read.reader)) for read in reads]
     return render(request, "people/mine.html", {"person": row, "rows": rows})

@@ -180,7 +180,9 @@ def _scope(facts: QueryFacts, charter: Charter) -> Step:
     if facts.scope not in _TIMED:
         return Step("7.4", N_("Scope: {scope}."), {"scope": facts.scope.value})
     longest = charter.number("query.max_days")
-    if not 0 < facts.days <= longest:
+    if facts.days < 1:
+        raise Refused("7.4", N_("This scope needs a period that begins before it ends."), field="since")
+    if facts.days > longest:
         raise Refused(
             "7.4",
             N_("The scope is too wide: {days} days; one query covers at most {longest}."),
