@@ -23,7 +23,9 @@ PRIVATE_BYTES = 32
 PUBLIC_BYTES = 65
 SIGNATURE_LIMIT = 72
 """Bytes of the longest signature: two integers of 33 bytes with their headers."""
-LEAST_VERSION = 0x30000000
+NO_LIBRARY = "the system has no libcrypto: install OpenSSL 3.0 or later"
+TOO_OLD = "the system's libcrypto is older than OpenSSL 3.0"
+WITHOUT_SM2 = "the system's libcrypto was built without SM2, or its providers leave SM2 out"
 
 _LIBRARIES = ("libcrypto.so.3", "libcrypto.3.dylib")
 _UNSIGNED, _TEXT, _BYTES = 2, 4, 5
@@ -48,17 +50,17 @@ _RESULTS_AND_ARGUMENTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "BN_clear_free": (None, (c_void_p,)),
     "EVP_MD_CTX_new": (c_void_p, ()),
     "EVP_MD_CTX_free": (None, (c_void_p,)),
-    **{
-        name: (c_int, (c_void_p, POINTER(c_void_p), c_char_p, c_void_p, c_char_p, c_void_p, c_void_p))
-        for name in ("EVP_DigestSignInit_ex", "EVP_DigestVerifyInit_ex")
-    },
+    **dict.fromkeys(
+        ("EVP_DigestSignInit_ex", "EVP_DigestVerifyInit_ex"),
+        (c_int, (c_void_p, POINTER(c_void_p), c_char_p, c_void_p, c_char_p, c_void_p, c_void_p)),
+    ),
     "EVP_DigestSign": (c_int, (c_void_p, c_void_p, POINTER(c_size_t), c_char_p, c_size_t)),
     "EVP_DigestVerify": (c_int, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t)),
-    **{name: (c_int, (c_void_p,)) for name in ("EVP_PKEY_encrypt_init", "EVP_PKEY_decrypt_init")},
-    **{
-        name: (c_int, (c_void_p, c_void_p, POINTER(c_size_t), c_char_p, c_size_t))
-        for name in ("EVP_PKEY_encrypt", "EVP_PKEY_decrypt")
-    },
+    **dict.fromkeys(("EVP_PKEY_encrypt_init", "EVP_PKEY_decrypt_init"), (c_int, (c_void_p,))),
+    **dict.fromkeys(
+        ("EVP_PKEY_encrypt", "EVP_PKEY_decrypt"),
+        (c_int, (c_void_p, c_void_p, POINTER(c_size_t), c_char_p, c_size_t)),
+    ),
 }
 
 
@@ -138,23 +140,11 @@ def generate() -> tuple[bytes, bytes]:
         library().EVP_PKEY_free(handle)
 
 
-@cache
 def library() -> Any:
     """The system's libcrypto with the types of its functions; raises `Sm2Missing` where it cannot do SM2."""
-    found = _found()
-    try:
-        for name, (result, arguments) in _RESULTS_AND_ARGUMENTS.items():
-            function = getattr(found, name)
-            function.restype, function.argtypes = result, arguments
-    except AttributeError as missing:
-        raise Sm2Missing(f"the system's libcrypto is older than OpenSSL 3.0: {missing}") from None
-    if found.OpenSSL_version_num() < LEAST_VERSION:
-        raise Sm2Missing("the system's libcrypto is older than OpenSSL 3.0")
-    context = found.EVP_PKEY_CTX_new_from_name(None, b"SM2", None)
-    if not context:
-        found.ERR_clear_error()
-        raise Sm2Missing("the system's libcrypto was built without SM2, or its providers leave SM2 out")
-    found.EVP_PKEY_CTX_free(context)
+    found = _looked_for()
+    if isinstance(found, str):
+        raise Sm2Missing(found)
     return found
 
 
@@ -163,14 +153,34 @@ def version() -> int:
     return int(library().OpenSSL_version_num())
 
 
-def _found() -> ctypes.CDLL:
-    for name in (*_LIBRARIES, ctypes.util.find_library("crypto")):
-        try:
-            if name:
-                return ctypes.CDLL(name)
-        except OSError:
-            continue
-    raise Sm2Missing("the system has no libcrypto (install OpenSSL 3.0 or later)")
+@cache
+def _looked_for() -> Any:
+    """The library, or the sentence that says why there is none."""
+    return next((found for name in _names() if (found := _opened(name))), NO_LIBRARY)
+
+
+def _names() -> Iterator[str]:
+    yield from _LIBRARIES
+    if elsewhere := ctypes.util.find_library("crypto"):
+        yield elsewhere
+
+
+def _opened(name: str) -> Any:
+    """The library of this file name, None where there is none, or the sentence that says what it lacks."""
+    try:
+        found = ctypes.CDLL(name)
+    except OSError:
+        return None
+    try:
+        for function, (result, arguments) in _RESULTS_AND_ARGUMENTS.items():
+            getattr(found, function).restype = result
+            getattr(found, function).argtypes = arguments
+    except AttributeError:
+        return TOO_OLD
+    context = found.EVP_PKEY_CTX_new_from_name(None, b"SM2", None)
+    found.EVP_PKEY_CTX_free(context)
+    found.ERR_clear_error()
+    return found if context else WITHOUT_SM2
 
 
 def _check_public_form(public: bytes) -> None:
