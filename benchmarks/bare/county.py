@@ -85,4 +85,5 @@ def _copy(entry: Entry) -> Entry:
 
 
 def _field(row: Field) -> Field:
-    return Field(name=row.name, value=row.value, salt=row.salt, is_public=row.is_public)
+    names = ("name", "value", "salt", "is_public", "commitment", "sealed", "subject")
+    return Field(**{name: getattr(row, name) for name in names})

@@ -130,13 +130,16 @@ def test_a_sound_county_is_checked_without_a_fault(world, capsys):
 def test_a_destroyed_value_and_an_outcome_that_does_not_follow_are_found(world, capsys):
     with transaction.atomic():
         entry = record(CalendarDayAmended(date(2026, 5, 9), "workday", "调休"), by=FOUNDER, at=AT)
-    Field.objects.filter(entry=entry, name="name").delete()
+    Field.objects.filter(entry=entry, name="name").update(value="", salt=b"")
     row = kept()
     row.pk, row.derivation = None, {**row.derivation, "result": {**row.derivation["result"], "filled_weight": 1}}
     row.save(force_insert=True)
     assert main(["check"]) == 1
     complaints = capsys.readouterr().err.splitlines()
-    assert complaints == [f"  {entry.code}: committed fields", f"  {row.pk} weighing.threshold tests:1: result"]
+    assert complaints == [
+        f"  {entry.code}: values are gone without a redaction",
+        f"  {row.pk} weighing.threshold tests:1: result",
+    ]
 
 
 def test_an_application_of_a_rule_that_is_gone_is_found(world, capsys):

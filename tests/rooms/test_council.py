@@ -14,7 +14,10 @@ from jianheng.council.models import Declaration, Motion, OpenedVote, Round, Seal
 from jianheng.council.services import close, prepare, propose, topic, vote
 from jianheng.county.models import Application
 from jianheng.county.services import amend_charter
+from jianheng.crypto.keys import FileKeys
+from jianheng.crypto.suites import Tampered
 from jianheng.ledger.models import Entry, Field
+from jianheng.ledger.selectors import opened as opened_fields
 from jianheng.people.models import Tenure
 from jianheng.people.services import end_tenure
 from jianheng.rules import Forbidden, Refused, replay
@@ -259,9 +262,9 @@ def test_a_reader_of_the_database_learns_no_vote(world):
     stored = _everything_stored()
     for word in (YES, "abstain", json.dumps(YES)[1:-1]):
         assert stored.count(word.encode()) == before.count(word.encode())
-    key = Path(live.JH_VOTE_KEY_FILE).read_bytes()
-    assert key not in stored
-    assert Path(live.JH_VOTE_KEY_FILE).stat().st_mode & 0o777 == 0o600
+    passphrase = Path(live.JH_KEY_PASSPHRASE_FILE)
+    assert passphrase.read_bytes().strip() not in stored
+    assert passphrase.stat().st_mode & 0o777 == 0o600
 
 
 def test_all_sealed_votes_have_one_length_and_no_two_are_alike(world):
@@ -272,11 +275,11 @@ def test_all_sealed_votes_have_one_length_and_no_two_are_alike(world):
     assert len(set(stored)) == 4
 
 
-def test_the_key_of_a_round_opens_only_with_the_file(world, settings, tmp_path):
+def test_the_key_of_a_round_opens_only_with_the_keys_of_the_installation(world, monkeypatch, tmp_path):
     motion = opened(world)
     cast(world, motion, **dict.fromkeys(BOARD, YES))
-    settings.JH_VOTE_KEY_FILE = tmp_path / "other" / "votes.key"
-    with pytest.raises(Exception, match="Decryption failed"):
+    monkeypatch.setattr(sealed, "provider", lambda: FileKeys(tmp_path, b"another installation"))
+    with pytest.raises(Tampered):
         services.close_motion(motion_id=motion.pk, by=world.officer("secretariat"), at=AT)
     motion.refresh_from_db()
     assert motion.state == "voting"
@@ -287,7 +290,7 @@ def test_the_ledger_commits_to_the_ciphertext_and_says_nothing_else(world):
     cast(world, motion, secretary=YES)
     row = SealedVote.objects.get()
     entry = Entry.objects.get(type="council.vote_sealed")
-    fields = {field.name: json.loads(field.value) for field in entry.fields.all()}
+    fields = opened_fields(entry, entitled=True)
     assert (fields["commitment_sm3"], fields["commitment_sha256"]) == (row.commitment_sm3, row.commitment_sha256)
     assert set(fields) == {"motion", "serial", "office", "commitment_sm3", "commitment_sha256", "by"}
 
@@ -296,12 +299,12 @@ def test_a_sealed_vote_is_bound_to_its_round_and_office():
     key = sealed.new_round_key()
     vote_ = sealed.seal(YES, round_id=7, office="secretary", public=key.public)
     kept = sealed.Kept("secretary", vote_.ciphertext, vote_.sm3, vote_.sha256)
-    assert sealed.open_all([kept], round_id=7, wrapped=key.wrapped) == {"secretary": YES}
+    assert sealed.open_all([kept], round_id=7, key=key) == {"secretary": YES}
     moved = sealed.Kept("executive", vote_.ciphertext, vote_.sm3, vote_.sha256)
     changed = sealed.Kept("secretary", vote_.ciphertext, "0" * 64, vote_.sha256)
     for bad, round_id in [(moved, 7), (kept, 8), (changed, 7)]:
         with pytest.raises(Refused, match="no vote was opened"):
-            sealed.open_all([bad], round_id=round_id, wrapped=key.wrapped)
+            sealed.open_all([bad], round_id=round_id, key=key)
 
 
 def test_a_sealed_vote_cannot_be_changed_or_removed(world):
@@ -435,7 +438,7 @@ def test_a_runoff_starts_by_rule_and_an_undecided_one_returns_the_item(world):
     second = Round.objects.get(closed_at=None)
     assert (second.number, second.options, second.closes_at) == (2, ["①", "②"], CLOSES)
     started = Entry.objects.filter(type="council.vote_opened").latest("id")
-    assert json.loads(started.fields.get(name="by").value) == "charter"
+    assert opened_fields(started, entitled=True)["by"] == "charter"
     with pytest.raises(Refused, match="not one of the options"):
         cast(world, motion, congress="③")
     cast(world, motion, executive="①", secretary="②", discipline="②", congress="abstain", consultative="①")

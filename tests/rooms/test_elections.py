@@ -19,7 +19,7 @@ from jianheng.elections.selectors.tally import final_outcome, latest_count, outc
 from jianheng.elections.selectors.ties import open_ties
 from jianheng.elections.services import PaperBallot
 from jianheng.ledger.models import Entry as LedgerEntry
-from jianheng.ledger.models import Field
+from jianheng.ledger.selectors import opened as opened_fields
 from jianheng.rules import Forbidden, Refused, replay
 from jianheng.rules.draws import commitment, draw
 from jianheng.rules.elections_states import (
@@ -78,7 +78,7 @@ def final(station):
 
 def last_event() -> tuple[str, dict[str, Any]]:
     entry = LedgerEntry.objects.latest("id")
-    return entry.type, {row.name: json.loads(row.value) for row in entry.fields.all()}
+    return entry.type, dict(opened_fields(entry, entitled=True))
 
 
 def enter(station, round_, number, marks, clerk="teller", **kwargs):
@@ -683,8 +683,9 @@ def test_no_ledger_field_and_no_kept_derivation_names_a_voter(station, final):
     held(station, final, station.deputies, ladder(station))
     voters = {person.code for person in station.delegates + station.deputies}
     # The register itself records who took up a seat; nothing about voting does.
-    fields = Field.objects.filter(entry__type__startswith="elections.")
-    assert not any(code in row.value for row in fields for code in voters)
+    entries = LedgerEntry.objects.filter(type__startswith="elections.")
+    told = json.dumps([dict(opened_fields(entry, entitled=True)) for entry in entries])
+    assert not any(code in told for code in voters)
     assert not any(code in json.dumps(row.derivation) for row in Application.objects.all() for code in voters)
 
 

@@ -1,7 +1,7 @@
 """The room's secret: sealed votes. Only ``council.services`` may import this module.
 
 1. Each round gets a fresh key pair. Votes are sealed to its public half, so that casting needs no secret.
-2. The private half is wrapped by a key in the file ``settings.JH_VOTE_KEY_FILE``, outside the database.
+2. The private half is wrapped by the key provider, whose keys lie outside the database.
 3. A vote is bound to its round and office and padded to one length before sealing, so that neither swapping
    two rows nor the length of a ciphertext says anything.
 4. What is recorded at casting is a commitment: SM3 and SHA-256 of the ciphertext.
@@ -10,25 +10,22 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from nacl.public import PrivateKey, PublicKey, SealedBox
-from nacl.secret import SecretBox
-from nacl.utils import random
 
 from jianheng.charter import N_, cites
+from jianheng.ledger.keys import provider
 from jianheng.rules import Refused
 
+PURPOSE = "council-votes"
 PLAIN_BYTES = 192
 
 
 @dataclass(frozen=True)
 class RoundKey:
-    """The keys of one round: the public half, and the private half wrapped by the key file."""
+    """The keys of one round: the public half, and the private half wrapped by the key provider."""
 
     public: bytes
     wrapped: bytes
@@ -56,8 +53,8 @@ class Kept:
 def new_round_key() -> RoundKey:
     """Steps 1 and 2: a fresh key pair for a round."""
     private = PrivateKey.generate()
-    wrapped = SecretBox(_key_file()).encrypt(bytes(private))
-    return RoundKey(bytes(private.public_key), bytes(wrapped))
+    public = bytes(private.public_key)
+    return RoundKey(public, provider().wrap(PURPOSE, bytes(private), public))
 
 
 @cites("6.5", reading="D15")
@@ -71,9 +68,9 @@ def seal(choice: str, *, round_id: int, office: str, public: bytes) -> Sealed:
 
 
 @cites("6.5", reading="D15")
-def open_all(votes: Sequence[Kept], *, round_id: int, wrapped: bytes) -> dict[str, str]:
+def open_all(votes: Sequence[Kept], *, round_id: int, key: RoundKey) -> dict[str, str]:
     """Step 5: the choice of each office. Refused, with nothing opened, if a stored vote was altered."""
-    box = SealedBox(PrivateKey(SecretBox(_key_file()).decrypt(wrapped)))
+    box = SealedBox(PrivateKey(provider().unwrap(PURPOSE, key.wrapped, key.public)))
     opened = {}
     for vote in votes:
         bound_round, office, choice = json.loads(box.decrypt(vote.ciphertext)) if _is_intact(vote) else (0, "", "")
@@ -94,28 +91,3 @@ def _is_intact(vote: Kept) -> bool:
 
 def _commitments(ciphertext: bytes) -> tuple[str, str]:
     return hashlib.new("sm3", ciphertext).hexdigest(), hashlib.sha256(ciphertext).hexdigest()
-
-
-def _key_file() -> bytes:
-    """The wrapping key, created on first use and readable by the owner of the process alone."""
-    path = Path(settings.JH_VOTE_KEY_FILE)
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(random(SecretBox.KEY_SIZE))
-            stream.flush()
-            os.fsync(stream.fileno())
-        _publish(fresh, path)
-    return path.read_bytes()
-
-
-def _publish(fresh: Path, path: Path) -> None:
-    """Give the key its name in one step; where another process was first, its key stands."""
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        return
-    finally:
-        fresh.unlink()

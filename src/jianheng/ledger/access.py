@@ -1,6 +1,8 @@
 """Who sees what an entry commits to (Art. 7.4)."""
 
+from jianheng.charter import N_
 from jianheng.ledger.models import Entry
+from jianheng.rules import Forbidden
 from jianheng.rules.roles import Officer, Role
 
 
@@ -9,3 +11,13 @@ def can_open_fields(officer: Officer, entry: Entry) -> bool:
     return officer.county == entry.county and officer.has(
         Role.DISCIPLINE, Role.CONGRESS, Role.AUDITOR, Role.SUPERVISION
     )
+
+
+def can_redact(officer: Officer) -> bool:
+    """The archivist destroys what should not have been recorded (Art. 7.3)."""
+    return officer.has(Role.ARCHIVIST)
+
+
+def require_redact(officer: Officer, entry: Entry) -> None:
+    if not (can_redact(officer) and officer.county == entry.county):
+        raise Forbidden("7.3", N_("Values of the record are destroyed by the archivist of the county."))

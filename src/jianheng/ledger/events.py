@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from jianheng.charter import N_
+
 _TYPES: dict[str, type["Event"]] = {}
 
 
@@ -43,6 +45,47 @@ class Event:
     def values(self) -> Mapping[str, Any]:
         """The fields in plain form: numbers that are not whole, dates and times as text."""
         return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
+
+
+@dataclass(frozen=True)
+class KeyPublished(Event):
+    """The public half of an office's signing key, Base64, on the record as ``public``."""
+
+    type = "key.published"
+    article = "7.3"
+    title = N_("Signing key published")
+    public = frozenset({"kid", "alg", "public", "role"})
+
+    kid: str
+    alg: str
+    key: str
+    role: str
+
+    def values(self) -> Mapping[str, Any]:
+        return {"kid": self.kid, "alg": self.alg, "public": self.key, "role": self.role}
+
+
+@dataclass(frozen=True)
+class Redacted(Event):
+    """Values of an earlier entry were destroyed; its place in the trees stays."""
+
+    type = "redaction"
+    article = "7.3"
+    title = N_("Redaction")
+    public = frozenset({"entry", "destroyed", "grounds"})
+
+    entry: str
+    destroyed: tuple[str, ...]
+    grounds: str
+
+    @property
+    def about(self) -> str:
+        return about_entry(self.entry)
+
+
+def about_entry(code: str) -> str:
+    """What an event is about that concerns another entry."""
+    return f"entry:{code}"
 
 
 def event_types() -> Mapping[str, type[Event]]:

@@ -8,4 +8,5 @@ app_name = "ledger"
 urlpatterns = [
     path("", views.entries, name="entries"),
     path("<str:code>/", views.entry, name="entry"),
+    path("<str:code>/redact/", views.redact, name="redact"),
 ]

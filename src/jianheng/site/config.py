@@ -11,7 +11,19 @@ from pathlib import Path
 from typing import Literal
 
 Mode = Literal["demo", "production"]
-KNOWN = {"JH_MODE", "JH_DATA", "JH_HOSTS", "JH_SECRET_KEY_FILE", "JH_VOTE_KEY_FILE", "JH_OIDC", "JH_COUNTY"}
+KNOWN = {
+    "JH_MODE",
+    "JH_DATA",
+    "JH_HOSTS",
+    "JH_SECRET_KEY_FILE",
+    "JH_KEYS",
+    "JH_KEY_PASSPHRASE_FILE",
+    "JH_LOG_NAME",
+    "JH_SEATS",
+    "JH_FONTS",
+    "JH_OIDC",
+    "JH_COUNTY",
+}
 
 
 class BadSetting(SystemExit):
@@ -21,13 +33,19 @@ class BadSetting(SystemExit):
 @dataclass(frozen=True)
 class Config:
     """What the operator decided. ``hosts`` are the names the site answers to, ``data`` the folder for its files,
-    ``county`` the code of the county that visitors see first (empty: the first one founded)."""
+    ``keys`` the folder of the secret keys, which ``key_passphrase_file`` opens, ``log_name`` the name under which
+    the logs are known to witnesses, ``seats`` the file with the witnesses, ``fonts`` a folder of own typefaces
+    (None: none), ``county`` the code of the county that visitors see first (empty: the first one founded)."""
 
     mode: Mode
     data: Path
     hosts: tuple[str, ...]
     secret_key: str
-    vote_key_file: Path
+    keys: Path
+    key_passphrase_file: Path
+    log_name: str
+    seats: Path
+    fonts: Path | None
     database_url: str
     county: str
 
@@ -52,22 +70,28 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         mode="demo" if mode == "demo" else "production",
         data=data,
         hosts=hosts or ("localhost", "127.0.0.1", "[::1]", "testserver"),
-        secret_key=_secret(environment.get("JH_SECRET_KEY_FILE", ""), data / "secret.key", demo=mode == "demo"),
-        vote_key_file=Path(environment.get("JH_VOTE_KEY_FILE", str(data / "keys" / "votes.key"))),
+        secret_key=_secret(environment, "JH_SECRET_KEY_FILE", data / "secret.key").read_text(encoding="ascii").strip(),
+        keys=Path(environment.get("JH_KEYS", str(data / "keys"))),
+        key_passphrase_file=_secret(environment, "JH_KEY_PASSPHRASE_FILE", data / "keys" / "passphrase"),
+        log_name=environment.get("JH_LOG_NAME", "") or (hosts[0] if mode == "production" else "demo.jianheng.example"),
+        seats=Path(environment.get("JH_SEATS", str(data / "witnesses" / "seats.toml"))),
+        fonts=Path(environment["JH_FONTS"]) if environment.get("JH_FONTS") else None,
         database_url=environment.get("DATABASE_URL", f"sqlite:///{data / 'jianheng.sqlite3'}"),
         county=environment.get("JH_COUNTY", ""),
     )
 
 
-def _secret(named: str, default: Path, *, demo: bool) -> str:
-    path = Path(named) if named else default
-    if not path.exists():
-        if not demo:
-            raise BadSetting("Set JH_SECRET_KEY_FILE to a readable file with a long random text.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+def _secret(environment: Mapping[str, str], name: str, default: Path) -> Path:
+    """The file of a secret text; a demo makes its own, an installation must name one that exists."""
+    path = Path(environment.get(name, "") or default)
+    if path.exists():
+        return path
+    if environment.get("JH_MODE") != "demo":
+        raise BadSetting(f"Set {name} to a readable file with a long random text.")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path
 
 
 def identity_providers(environment: Mapping[str, str] = os.environ) -> list[dict[str, object]]:

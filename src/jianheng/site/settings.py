@@ -18,7 +18,11 @@ DEBUG = False
 ALLOWED_HOSTS = list(CONFIG.hosts)
 JH_DEMO = CONFIG.is_demo
 JH_COUNTY = CONFIG.county
-JH_VOTE_KEY_FILE = CONFIG.vote_key_file
+JH_KEYS = CONFIG.keys
+JH_KEY_PASSPHRASE_FILE = CONFIG.key_passphrase_file
+JH_LOG_NAME = CONFIG.log_name
+JH_SEATS = CONFIG.seats
+JH_FONTS = CONFIG.fonts
 JH_NAMES = "jianheng.people.selectors.names"
 
 ROOMS = (

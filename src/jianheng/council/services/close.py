@@ -52,7 +52,8 @@ def close_motion(*, motion_id: int, by: Officer, at: datetime) -> Motion:
     if not needs.outcome.quorate:
         return _miss_quorum(motion, round_, needs, len(votes), by=by, at=at)  # step 2
     kept = [sealed.Kept(v.office, bytes(v.ciphertext), v.commitment_sm3, v.commitment_sha256) for v in votes]
-    ballots = sealed.open_all(kept, round_id=round_.pk, wrapped=bytes(round_.wrapped_key))  # step 3
+    key = sealed.RoundKey(bytes(round_.public_key), bytes(round_.wrapped_key))
+    ballots = sealed.open_all(kept, round_id=round_.pk, key=key)  # step 3
     facts = VoteFacts(
         topic=motion.topic,
         options=tuple(round_.options),

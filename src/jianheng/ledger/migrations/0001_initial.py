@@ -41,9 +41,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=40)),
-                ("value", models.TextField()),
-                ("salt", models.BinaryField(max_length=32)),
                 ("is_public", models.BooleanField(default=False)),
+                ("commitment", models.BinaryField(max_length=32)),
+                ("value", models.TextField(blank=True)),
+                ("salt", models.BinaryField(default=b"", max_length=32)),
+                ("sealed", models.BinaryField(default=b"")),
+                ("subject", models.CharField(blank=True, max_length=60)),
                 (
                     "entry",
                     models.ForeignKey(
@@ -53,9 +56,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("entry_id", "name"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("name__in", ("pdf_sha256", "pdf_sm3", "sha256", "sm3"))),
+                        fields=["value"],
+                        name="entries_by_digest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("subject", ""), _negated=True),
+                        fields=["subject"],
+                        name="fields_by_subject",
+                    ),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("entry", "name"), name="one_field_of_a_name_per_entry")
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DataKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=60, unique=True)),
+                ("wrapped", models.BinaryField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OfficeKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kid", models.CharField(max_length=80)),
+                ("alg", models.CharField(max_length=10)),
+                ("county", models.CharField(max_length=20)),
+                ("role", models.CharField(max_length=20)),
+                ("public", models.BinaryField()),
+                (
+                    "entry",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("kid", "alg"), name="an_office_key_is_published_once")],
             },
         ),
     ]

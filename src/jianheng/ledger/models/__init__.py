@@ -1,5 +1,5 @@
 """Entries with what they commit to."""
 
-from jianheng.ledger.models.entries import Entry, Field
+from jianheng.ledger.models.entries import DIGESTS, DataKey, Entry, Field, OfficeKey
 
-__all__ = ["Entry", "Field"]
+__all__ = ["DIGESTS", "DataKey", "Entry", "Field", "OfficeKey"]

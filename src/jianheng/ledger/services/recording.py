@@ -1,17 +1,23 @@
 """Writing to the record."""
 
+import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from jianheng.charter import cites
+from jianheng.crypto.keys import Signer
+from jianheng.ledger import vault
 from jianheng.ledger.canonical import canonical
 from jianheng.ledger.codes import new_code
-from jianheng.ledger.events import Event
+from jianheng.ledger.events import Event, KeyPublished
 from jianheng.ledger.hashes import SALT_BYTES, commitment, leaf_sha256, leaf_sm3, merkle_root
-from jianheng.ledger.models import Entry, Field
+from jianheng.ledger.keys import office_signers
+from jianheng.ledger.models import Entry, Field, OfficeKey
 from jianheng.rules.roles import Officer
 
 VERSION = 1
@@ -19,6 +25,16 @@ VERSION = 1
 
 class NoTransaction(RuntimeError):
     """An event was recorded outside the transaction of the act it belongs to."""
+
+
+@dataclass(frozen=True)
+class _Committed:
+    """One field on its way to the database: its canonical value, its salt and its commitment."""
+
+    name: str
+    value: bytes
+    salt: bytes
+    commitment: bytes
 
 
 @cites("7.3")
@@ -29,25 +45,23 @@ def record(
 
     Entry form: RFC 8785 JSON ``{v, type, id, org, at, supersedes, commit: {alg, root}, signers}``. The root
     is the SM3 Merkle root of one salted commitment per field, ordered by name, the acting person among them.
+    ``signed_for`` are the words of offices whose keys sign the entry, each with both suites.
     """
     if not connection.in_atomic_block:
         raise NoTransaction(f"{event.type} must be recorded in the transaction of its act")
-    values = {name: canonical(value) for name, value in {**event.values(), "by": by.key}.items()}
-    salts = {name: secrets.token_bytes(SALT_BYTES) for name in values}
-    leaves = [commitment(salts[name], name, values[name]) for name in sorted(values)]
+    signers = [(office, signer) for office in signed_for for signer in _published(by, office, at)]
+    fields = _commit({**event.values(), "by": by.key})
     code = new_code(by.county.upper()[:4], at)
-    body = canonical(
-        {
-            "v": VERSION,
-            "type": event.type,
-            "id": code,
-            "org": by.county,
-            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "supersedes": supersedes.pk if supersedes else None,
-            "commit": {"alg": "SM3", "root": merkle_root(leaves).hex()},
-            "signers": [],
-        }
-    )
+    content = {
+        "v": VERSION,
+        "type": event.type,
+        "id": code,
+        "org": by.county,
+        "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "supersedes": supersedes.code if supersedes else None,
+        "commit": {"alg": "SM3", "root": merkle_root([field.commitment for field in fields]).hex()},
+    }
+    body = canonical({**content, "signers": _signatures(content, signers)})
     entry = Entry.objects.create(
         code=code,
         county=by.county,
@@ -59,14 +73,73 @@ def record(
         supersedes=supersedes,
         about=event.about,
     )
+    _keep(entry, fields, event)
+    return entry
+
+
+def _commit(values: Mapping[str, Any]) -> list[_Committed]:
+    """The fields ordered by name, each with a fresh salt."""
+    found = []
+    for name in sorted(values):
+        value, salt = canonical(values[name]), secrets.token_bytes(SALT_BYTES)
+        found.append(_Committed(name, value, salt, commitment(salt, name, value)))
+    return found
+
+
+def _keep(entry: Entry, fields: Sequence[_Committed], event: Event) -> None:
+    """Store the values: public ones in clear, the others under the data key of their subject."""
+    subject = event.subject or entry.code
+    key = vault.key_for(subject) if any(field.name not in event.public for field in fields) else b""
     Field.objects.bulk_create(
         Field(
             entry=entry,
-            name=name,
-            value=values[name].decode("utf-8"),
-            salt=salts[name],
-            is_public=name in event.public,
+            name=field.name,
+            is_public=True,
+            commitment=field.commitment,
+            value=field.value.decode("utf-8"),
+            salt=field.salt,
         )
-        for name in sorted(values)
+        if field.name in event.public
+        else Field(
+            entry=entry,
+            name=field.name,
+            commitment=field.commitment,
+            sealed=vault.seal(key, field.salt, field.value, entry=entry.code, name=field.name),
+            subject=subject,
+        )
+        for field in fields
     )
-    return entry
+
+
+def _signatures(content: Mapping[str, Any], signers: Sequence[tuple[str, Signer]]) -> list[dict[str, str]]:
+    if not signers:
+        return []
+    message = canonical(content)
+    return [
+        {"kid": signer.kid, "role": role, "alg": signer.alg, "sig": base64.b64encode(signer.sign(message)).decode()}
+        for role, signer in signers
+    ]
+
+
+def _published(by: Officer, office: str, at: datetime) -> tuple[Signer, ...]:
+    """The keys of an office, each of which has its own entry before it signs the first one."""
+    signers = office_signers(by.county, office)
+    known = set(OfficeKey.objects.filter(kid__in=[signer.kid for signer in signers]).values_list("kid", "alg"))
+    for signer in signers:
+        if (signer.kid, signer.alg) not in known:
+            _publish(signer, office, by, at)
+    return signers
+
+
+def _publish(signer: Signer, office: str, by: Officer, at: datetime) -> None:
+    """Record a key; where another transaction was first, its entry stands."""
+    public = base64.b64encode(signer.public).decode()
+    try:
+        with transaction.atomic():
+            entry = record(KeyPublished(signer.kid, signer.alg, public, office), by=by, at=at)
+            OfficeKey.objects.create(
+                kid=signer.kid, alg=signer.alg, county=by.county, role=office, public=signer.public, entry=entry
+            )
+    except IntegrityError:
+        if not OfficeKey.objects.filter(kid=signer.kid, alg=signer.alg).exists():
+            raise

@@ -1,5 +1,5 @@
 """Pages of the ledger."""
 
-from jianheng.ledger.views.entries import entries, entry
+from jianheng.ledger.views.entries import entries, entry, redact
 
-__all__ = ["entries", "entry"]
+__all__ = ["entries", "entry", "redact"]

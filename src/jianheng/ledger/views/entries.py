@@ -2,17 +2,20 @@
 
 import json
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from jianheng.ledger import access, selectors
+from jianheng.ledger import access, selectors, services
 from jianheng.ledger.codes import is_well_formed, normalise
 from jianheng.ledger.events import event_types
+from jianheng.ledger.forms import RedactionForm
 from jianheng.ledger.models import Entry
+from jianheng.ledger.services.redaction import BODY
 from jianheng.web.names import names_in
-from jianheng.web.pages import Request, everyone, page, render
+from jianheng.web.pages import Request, attempt, everyone, now, page, render, status_of
 
 PAGE_SIZE = 50
 
@@ -41,25 +44,50 @@ def _title(event_type: str) -> str:
     return _(known.title) if known else event_type
 
 
+def _entry(code: str) -> Entry:
+    """The entry with a trace code, its fields at hand; 404 if there is none."""
+    row = Entry.objects.select_related("supersedes").prefetch_related("fields").filter(code=normalise(code)).first()
+    if row is None:
+        raise Http404
+    return row
+
+
 @page(everyone)
 def entry(request: Request, code: str) -> HttpResponse:
     """One entry: what it says, what it commits to, and whether it verifies."""
-    row = Entry.objects.prefetch_related("fields").filter(code=normalise(code)).first()
-    if row is None:
-        raise Http404
+    row = _entry(code)
     entitled = access.can_open_fields(request.officer, row)
     known = event_types().get(row.type)
     shown = selectors.opened(row, entitled=entitled)
+    rows = row.fields.all()
+    destroyed = sorted(field.name for field in rows if not (field.value or field.sealed))
     context = {
         "entry": row,
         "title": _title(row.type),
         "article": known.article if known else "7.3",
         "fields": shown,
         "names": names_in(shown),
-        "closed": len(row.fields.all()) - len(shown),
+        "destroyed": destroyed,
+        "closed": len(rows) - len(shown) - len(destroyed),
         "entitled": entitled,
-        "body": json.dumps(json.loads(bytes(row.body)), ensure_ascii=False, indent=1),
+        "may_redact": access.can_redact(request.officer) and request.officer.county == row.county,
+        "body": json.dumps(json.loads(bytes(row.body)), ensure_ascii=False, indent=1) if row.body else "",
         "leaves": (("SHA-256", bytes(row.leaf_sha256).hex()), ("SM3", bytes(row.leaf_sm3).hex())),
         "faults": selectors.faults(row),
+        "later": list(row.superseded_by.order_by("id")),
     }
     return render(request, "ledger/entry.html", context)
+
+
+@page(access.can_redact, article="7.3")
+def redact(request: Request, code: str) -> HttpResponse:
+    """Destroy values of an entry that should not have been recorded."""
+    row = _entry(code)
+    names = [(field.name, field.name) for field in row.fields.all() if field.value or field.sealed]
+    form = RedactionForm(request.POST or None, values=[*names, *([(BODY, _("The entry itself"))] if row.body else [])])
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: services.redact(code=row.code, **form.cleaned_data, by=request.officer, at=now()))
+        if made is not None:
+            messages.success(request, _("The values are destroyed, and the redaction is on the record."))
+            return redirect("ledger:entry", row.code)
+    return render(request, "ledger/redact.html", {"form": form, "entry": row}, status=status_of(form))
