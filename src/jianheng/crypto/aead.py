@@ -26,7 +26,7 @@ class Aead:
     cipher: Callable[[bytes], BlockCipherAlgorithm]
 
     def seal_with(self, nonce: bytes, key: bytes, plaintext: bytes, aad: bytes) -> bytes:
-        """Ciphertext ‖ tag under a nonce of 12 bytes that must never serve the same key twice; raises `BadKey`."""
+        """Ciphertext ‖ tag under a nonce (8 to 128 bytes) that must never serve the same key twice; raises `BadKey`."""
         running = Cipher(self._keyed(key), modes.GCM(nonce)).encryptor()
         running.authenticate_additional_data(aad)
         ciphertext = running.update(plaintext) + running.finalize()
@@ -34,7 +34,7 @@ class Aead:
 
     def open_with(self, nonce: bytes, key: bytes, sealed: bytes, aad: bytes) -> bytes:
         """The plaintext of ciphertext ‖ tag; raises `Tampered` or `BadKey`."""
-        if len(nonce) != NONCE_BYTES or len(sealed) < TAG_BYTES:
+        if len(sealed) < TAG_BYTES:
             raise Tampered("sealed bytes are cut short")
         ciphertext, tag = sealed[:-TAG_BYTES], sealed[-TAG_BYTES:]
         running = Cipher(self._keyed(key), modes.GCM(nonce, tag)).decryptor()

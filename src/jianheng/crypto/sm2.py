@@ -7,6 +7,8 @@ from jianheng.crypto.errors import BadKey, Sm2Missing
 from jianheng.crypto.libcrypto import SIGNER_ID
 
 PUBLIC_KEYS_KEPT = 256
+LEAKS_ON_ARM = range(0x30200000, 0x30600020)
+"""OpenSSL 3.2.0 to 3.6.1: on 64-bit ARM their SM2 takes a time that depends on the key (CVE-2025-9231 and after)."""
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
@@ -32,6 +34,14 @@ def signing_available() -> bool:
     except Sm2Missing:
         return False
     return True
+
+
+def leaks_time(machine: str, version: int) -> bool:
+    """Whether signing with this libcrypto on this machine (`platform.machine`) may tell the private key by its time.
+
+    Such a server verifies only, or signs with a key in a device.
+    """
+    return machine.lower() in ("aarch64", "arm64") and version in LEAKS_ON_ARM
 
 
 @lru_cache(maxsize=PUBLIC_KEYS_KEPT)
