@@ -112,7 +112,7 @@ def _post(url: str, body: bytes, timeout: float) -> tuple[int, str, bytes]:
     """Status, content type and at most LONGEST_ANSWER bytes; TimeoutError if it dribbles beyond ``timeout``."""
     until = time.monotonic() + timeout
     with requests.Session() as session:
-        session.trust_env = not _is_near(url)
+        session.trust_env = not is_near(url)
         with session.post(
             f"{url.rstrip('/')}/add-checkpoint",
             data=body,
@@ -129,7 +129,7 @@ def _post(url: str, body: bytes, timeout: float) -> tuple[int, str, bytes]:
             return answer.status_code, answer.headers.get("Content-Type", ""), read
 
 
-def _is_near(url: str) -> bool:
+def is_near(url: str) -> bool:
     """Whether the address is this machine's own, which no proxy can reach."""
     host = urlsplit(url).hostname or ""
     try:

@@ -1,0 +1,122 @@
+"""What was fetched of a tree against its signed head and against the mirror's own copy: who is at fault, and where."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jianheng.crypto.tlog.merkle import HASH_BYTES, root
+from jianheng.crypto.tlog.notes import Checkpoint
+from jianheng.crypto.tlog.paths import WIDTH, tile_path, widths
+from jianheng.crypto.tlog.tiles import Edge
+from jianheng.witness.logs import Log
+from jianheng.witness.mirror.copy import Copy
+from jianheng.witness.mirror.faults import Fault, Found, What
+
+Bundle = Callable[[int, int], list[bytes]]
+"""The entries that the log serves now as the bundle of that number and width; raises Found."""
+
+
+@dataclass
+class Fetched:
+    """What a round has read: entries from index ``start`` on, the tiles, and every file as it will be stored."""
+
+    start: int
+    entries: list[bytes] = field(default_factory=list)
+    tiles: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def hashes(self) -> list[bytes]:
+        """The leaf hashes that the tiles of level 0 have from ``start`` on."""
+        return [found for place in sorted(self.tiles) if not place[0] for found in _split(self.tiles[place])]
+
+
+@dataclass(frozen=True)
+class Task:
+    """The work of one round over one tree: from the ``last`` head in the own copy to ``head``, signed in ``note``."""
+
+    name: str
+    log: Log
+    copy: Copy
+    last: Checkpoint
+    head: Checkpoint
+    note: bytes
+
+    def check_head(self) -> None:
+        """Raises Found if the head is shorter than the last, or another of the same size; such a head is kept."""
+        head, last = self.head, self.last
+        if head.size < last.size:
+            self._keep_head()
+            raise Found(Fault(What.ROLLED_BACK, self.name, "checkpoint", f"{last.size} → {head.size}"))
+        if head.size == last.size and head.root != last.root:
+            self._keep_head()
+            raise Found(Fault(What.FORKED, self.name, "checkpoint", str(head.size)))
+
+    def check(self, fetched: Fetched, bundle: Bundle) -> None:
+        """Raises Found with everything that does not fit."""
+        leaves = [self.log.hasher.leaf(entry) for entry in fetched.entries]
+        altered = self._unlike_copy(fetched)
+        grown = Edge.load(fetched.start, self.copy.read).append(leaves, self.log.hasher)
+        if grown.root != self.head.root:
+            raise Found(*self._culprits(fetched, leaves, altered, bundle))
+        if altered or not self._continues(fetched.start, leaves):
+            self._keep_head()
+            raise Found(*self._entries(What.REWRITTEN, altered))
+        expected = {(level, number): data for level, number, data in grown.tiles}
+        wrong = [place for place, data in fetched.tiles.items() if expected[place] != data]
+        if wrong:
+            raise Found(*(self._tile(place, fetched.tiles[place], expected[place]) for place in wrong))
+
+    def _culprits(
+        self, fetched: Fetched, leaves: Sequence[bytes], altered: Sequence[int], bundle: Bundle
+    ) -> Iterator[Fault]:
+        """The entries do not make the root. If they differ from the tiles or from the copy, they were altered; if
+        not, entries and tiles agree with one another, and it is what came before that was rewritten."""
+        hashes = fetched.hashes
+        pairs = enumerate(zip(leaves, hashes, strict=True), fetched.start)
+        differing = sorted({*altered, *(index for index, (leaf, hashed) in pairs if leaf != hashed)})
+        if differing:
+            return self._entries(What.ENTRY, differing)
+        self._keep_head()
+        return self._entries(What.REWRITTEN, self._first_rewritten(bundle))
+
+    def _unlike_copy(self, fetched: Fetched) -> list[int]:
+        """Indices below the last head at which an entry is not what the own copy has."""
+        kept = [
+            entry
+            for number, width in widths(self.last.size, 0)
+            if number * WIDTH >= fetched.start
+            for entry in self.copy.entries(number)[:width]
+        ]
+        pairs = enumerate(zip(kept, fetched.entries, strict=False), fetched.start)
+        return [index for index, (old, new) in pairs if old != new]
+
+    def _first_rewritten(self, bundle: Bundle) -> list[int]:
+        """The first entry of the log that is not what the own copy has; empty if none can be found."""
+        for number, width in widths(self.last.size, 0):
+            served = bundle(number, min(WIDTH, self.head.size - number * WIDTH))
+            for at, (old, new) in enumerate(zip(self.copy.entries(number)[:width], served, strict=False)):
+                if old != new:
+                    return [number * WIDTH + at]
+        return []
+
+    def _continues(self, start: int, leaves: Sequence[bytes]) -> bool:
+        """Whether the root of the last head is still there; a tree that grew on from the own copy has it."""
+        return start > 0 or root(leaves[: self.last.size], self.log.hasher) == self.last.root
+
+    def _entries(self, what: What, indices: Sequence[int]) -> Iterator[Fault]:
+        if not indices:
+            yield Fault(what, self.name, "checkpoint")
+        yield from (Fault(what, self.name, f"entry {index}", str(index)) for index in indices)
+
+    def _tile(self, place: tuple[int, int], data: bytes, expected: bytes) -> Fault:
+        level, number = place
+        pairs = enumerate(zip(_split(data), _split(expected), strict=True))
+        at = next(at for at, (found, right) in pairs if found != right)
+        return Fault(What.TILE, self.name, f"{tile_path(level, number, len(data) // HASH_BYTES)} [{at}]", str(at))
+
+    def _keep_head(self) -> None:
+        self.copy.keep(f"{self.head.size}-{self.head.root.hex()[:16]}", self.note)
+
+
+def _split(data: bytes) -> list[bytes]:
+    return [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]

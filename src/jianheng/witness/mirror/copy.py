@@ -1,0 +1,79 @@
+"""The mirror's own copy of one tree: the same paths as on the web."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jianheng.crypto.tlog.merkle import HASH_BYTES
+from jianheng.crypto.tlog.notes import BadNote, Checkpoint, parse_note
+from jianheng.crypto.tlog.paths import WIDTH, BadBundle, decode_bundle, entries_path, tile_path
+from jianheng.crypto.tlog.tiles import BadTile, root_at
+from jianheng.witness.folders import write
+from jianheng.witness.logs import Log
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The folder of one tree."""
+
+    folder: Path
+
+    def head(self, log: Log) -> Checkpoint | None:
+        """The head that was mirrored last; None if there is none, or if the files below it do not add up to it."""
+        path = self.folder / "checkpoint"
+        if not path.exists():
+            return None
+        try:
+            note = parse_note(path.read_bytes())
+            head = Checkpoint.parse(note.text)
+            sound = log.signed(note) and root_at(head.size, self.read, log.hasher) == head.root
+        except (BadNote, BadTile):
+            return None
+        return head if sound else None
+
+    def was_here(self) -> bool:
+        """Whether a head was mirrored before, sound or not."""
+        return (self.folder / "checkpoint").exists()
+
+    def read(self, level: int, number: int, width: int) -> bytes:
+        """The beginning of a tile that is here, full or partial; empty if it is not."""
+        for path in self._found(tile_path(level, number), width):
+            return path.read_bytes()[: width * HASH_BYTES]
+        return b""
+
+    def entries(self, number: int) -> list[bytes]:
+        """The entries that are here of that bundle, the most there are."""
+        paths = list(self._found(entries_path(number), 1))
+        try:
+            return decode_bundle(paths[-1].read_bytes()) if paths else []
+        except BadBundle:
+            return []
+
+    def _found(self, full: str, width: int) -> Iterator[Path]:
+        """The full file, else its partial ones of at least ``width``, narrowest first."""
+        if (self.folder / full).exists():
+            yield self.folder / full
+            return
+        wider = (path for path in (self.folder / f"{full}.p").glob("*") if path.name.isdecimal())
+        yield from sorted((path for path in wider if int(path.name) >= width), key=lambda path: int(path.name))
+
+    def store(self, files: dict[str, bytes], note: bytes) -> None:
+        """Write every file, then the head; at last drop the partial files that have been outgrown."""
+        for path, data in files.items():
+            if not (self.folder / path).exists():
+                write(self.folder / path, data)
+        write(self.folder / "checkpoint", note)
+        for path in files:
+            self._drop_outgrown(path)
+
+    def _drop_outgrown(self, path: str) -> None:
+        full, _dot, width = path.partition(".p/")
+        for old in (self.folder / f"{full}.p").glob("*"):
+            if old.name.isdecimal() and int(old.name) < int(width or WIDTH):
+                old.unlink(missing_ok=True)
+
+    def keep(self, name: str, note: bytes) -> None:
+        """Keep a head that does not fit, as evidence."""
+        path = self.folder / "faults" / f"{name}.checkpoint"
+        if not path.exists():
+            write(path, note)
