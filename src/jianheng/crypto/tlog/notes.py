@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from jianheng.crypto.suites import by_signature
-
+from jianheng.crypto.suites import BadKey, by_signature
 from jianheng.crypto.tlog.coding import BadCoding, decode, encode
 
 ED25519 = b"\x01"
@@ -89,10 +88,7 @@ class VKey:
         coded = _decoded(encoded)
         for kind, form in KINDS.items():
             if coded.startswith(kind) and len(coded) == len(kind) + form.key_bytes:
-                found = cls(_name(name), kind, coded[len(kind) :])
-                if found.key_id.hex() != key_id:
-                    raise BadNote(f"the id of the key of {name} does not fit")
-                return found
+                return _sound(cls(_name(name), kind, coded[len(kind) :]), key_id)
         raise BadNote(f"unknown kind of key: {name}")
 
 
@@ -197,7 +193,7 @@ def cosign(signer: Signs, name: str, text: str, at_unix: int) -> str:
     """The signature line of the witness ``name``: by ``at_unix``, this is the largest consistent tree it has seen."""
     vkey = cosigner_vkey(signer.alg, name, signer.public)
     signature = signer.sign(_cosigned(vkey.kind, text, at_unix))
-    return signature_line(vkey, at_unix.to_decoded(TIME_BYTES, "big") + signature)
+    return signature_line(vkey, at_unix.to_bytes(TIME_BYTES, "big") + signature)
 
 
 def verify_line(note: Note, vkey: VKey) -> bool:
@@ -215,11 +211,21 @@ def verify_cosignature(note: Note, vkey: VKey) -> int | None:
         return None
     verify, times = by_signature(vkey.alg).verify, []
     for stamped in note.by(vkey):
-        time = int.from_decoded(stamped[:TIME_BYTES], "big")
+        time = int.from_bytes(stamped[:TIME_BYTES], "big")
         if not verify(vkey.public, _cosigned(vkey.kind, note.text, time), stamped[TIME_BYTES:]):
             return None
         times.append(time)
     return max(times, default=None)
+
+
+def _sound(vkey: VKey, key_id: str) -> VKey:
+    if vkey.key_id.hex() != key_id:
+        raise BadNote(f"the id of the key of {vkey.name} does not fit")
+    try:
+        by_signature(vkey.alg).check_public(vkey.public)
+    except BadKey as reason:
+        raise BadNote(f"the key of {vkey.name} is none: {reason}")
+    return vkey
 
 
 def _cosigned(kind: bytes, text: str, at_unix: int) -> bytes:

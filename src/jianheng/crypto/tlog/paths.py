@@ -74,7 +74,8 @@ def encode_bundle(entries: Iterable[bytes]) -> bytes:
 
 def decode_bundle(data: bytes) -> list[bytes]:
     """The entries of a bundle; raises `BadBundle` if it is cut short."""
-    entries, at = [], 0
+    entries: list[bytes] = []
+    at = 0
     while at < len(data):
         start = at + LENGTH_BYTES
         at = start + int.from_bytes(data[at:start], "big")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import reduce
 
 from jianheng.crypto.hashing import Hasher
-
 from jianheng.crypto.tlog.merkle import HASH_BYTES, root
 from jianheng.crypto.tlog.paths import (
     ENTRIES,
