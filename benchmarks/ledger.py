@@ -1,6 +1,7 @@
 """What it costs to put an act on the record, against a bare insert of the same rows.
 
-The record makes a trace code, salts, one SM3 commitment for each field, their root, the canonical body and its two
+The record makes a trace code, salts, one SM3 commitment for each field, the seal of closed values under a key of
+their own, the root, the canonical body and its two
 leaf hashes; the bare insert gets all of that ready made. Both go through the same ORM, in turns in one run, many in
 one transaction, so that the disk's pace does not hide the work. Exit code 1 if the record takes more than `LIMIT`
 times the time of the insert. PostgreSQL is measured too where one answers on the loopback address.

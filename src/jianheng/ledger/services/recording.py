@@ -88,8 +88,9 @@ def _commit(values: Mapping[str, Any]) -> list[_Committed]:
 
 def _keep(entry: Entry, fields: Sequence[_Committed], event: Event) -> None:
     """Store the values: public ones in clear, the others under the data key of their subject."""
-    subject = event.subject or entry.code
-    key = vault.key_for(subject) if any(field.name not in event.public for field in fields) else b""
+    subject, key = event.subject or entry.code, b""
+    if any(field.name not in event.public for field in fields):
+        key = vault.key_of(subject) if event.subject else vault.new_key(subject)
     Field.objects.bulk_create(
         Field(
             entry=entry,
