@@ -1,7 +1,7 @@
 """Who sees what an entry commits to (Art. 7.4)."""
 
 from jianheng.charter import N_
-from jianheng.ledger.models import Entry
+from jianheng.ledger.models import Entry, Incident
 from jianheng.rules import Forbidden
 from jianheng.rules.roles import Officer, Role
 
@@ -21,3 +21,15 @@ def can_redact(officer: Officer) -> bool:
 def require_redact(officer: Officer, entry: Entry) -> None:
     if not (can_redact(officer) and officer.county == entry.county):
         raise Forbidden("7.3", N_("Values of the record are destroyed by the archivist of the county."))
+
+
+def can_clear(officer: Officer, incident: Incident) -> bool:
+    """Whether the officer may let a stopped log go on: discipline, congress or audit of the log's county."""
+    is_own = incident.log.is_parent or officer.county == incident.log.county
+    return is_own and officer.has(Role.DISCIPLINE, Role.CONGRESS, Role.AUDITOR)
+
+
+def require_clear(officer: Officer, incident: Incident) -> None:
+    """Raise `Forbidden` unless `can_clear`."""
+    if not can_clear(officer, incident):
+        raise Forbidden("7.3", N_("Only discipline, the congress or audit of the county may clear an incident."))

@@ -41,6 +41,18 @@ def forbid_all_but_blanking(table: str, kept: tuple[str, ...], blanked: tuple[st
     return add, remove
 
 
+def forbid_when(table: str, act: str, condition: str) -> tuple[Migration, Migration]:
+    """The same for one act, where ``condition`` over OLD and NEW holds."""
+
+    def add(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        _add(editor, table, act, condition)
+
+    def remove(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        _remove(editor, table, act)
+
+    return add, remove
+
+
 def _add(editor: BaseDatabaseSchemaEditor, table: str, act: str, condition: str) -> None:
     name = f"{table}_no_{act.lower()}"
     if editor.connection.vendor == "postgresql":

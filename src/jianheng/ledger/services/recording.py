@@ -18,6 +18,7 @@ from jianheng.ledger.events import Event, KeyPublished
 from jianheng.ledger.hashes import SALT_BYTES, commitment, leaf_sha256, leaf_sm3, merkle_root
 from jianheng.ledger.keys import office_signers
 from jianheng.ledger.models import Entry, Field, OfficeKey
+from jianheng.ledger.services.outbox import enqueue
 from jianheng.rules.roles import Officer
 
 VERSION = 1
@@ -74,6 +75,7 @@ def record(
         about=event.about,
     )
     _keep(entry, fields, event)
+    enqueue(entry)
     return entry
 
 
