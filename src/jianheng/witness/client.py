@@ -28,7 +28,7 @@ class Kind(StrEnum):
     """What became of a question."""
 
     COSIGNED = "cosigned"
-    BEHIND = "behind"  # 409: it has seen another, smaller size than the head that was sent
+    BEHIND = "behind"  # 409: it has seen another size, not larger than the head that was sent: prove from there
     AHEAD = "ahead"  # 409: it has seen a LARGER size: this log has lost entries and must not sign
     CONFLICT = "conflict"  # 422: what was sent contradicts what it has cosigned
     REFUSED = "refused"  # 400, 403, 404 …: it does not accept this log, this key or this form

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,7 +105,9 @@ def is_taken(host: str, port: int) -> bool:
 
 
 def _leave_with_starter() -> None:
-    sys.stdin.buffer.read()
+    # Read without a buffer, whose lock a forked worker would wait for.
+    while os.read(0, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
