@@ -18,11 +18,14 @@ SETTINGS = "jianheng.site.settings"
 
 @dataclass(frozen=True)
 class Command:
-    """A command: the module whose ``run(arguments)`` carries it out, and what it is for in both languages."""
+    """A command: the module whose ``run(arguments)`` carries it out, and what it is for in both languages.
+
+    ``alone``: it runs where there is no county, so without settings and database."""
 
     module: str
     zh: str
     en: str
+    alone: bool = False
 
 
 COMMANDS = {
@@ -32,17 +35,23 @@ COMMANDS = {
     "found": Command("jianheng.cli.found", "建立县及其第一个账户", "Found a county and its first account"),
     "rules": Command("jianheng.cli.rules", "列出、适用、重演规则", "List, apply and replay rules"),
     "check": Command("jianheng.cli.check", "核对已存的一切", "Check everything that is stored"),
+    "witness": Command("jianheng.cli.witness", "作为见证方运行", "Run as a witness", alone=True),
+    "mirror": Command("jianheng.cli.mirror", "镜像并核对公开账", "Mirror public logs and check them", alone=True),
+    "drill": Command("jianheng.cli.drill", "在本机启动见证方，演练", "Run witnesses here, rehearse", alone=True),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command named first in ``arguments`` (those of the process, if None); the exit status."""
     asked = _parser().parse_args(arguments)
+    command = COMMANDS[asked.command]
+    if command.alone:
+        return int(import_module(command.module).run(asked.rest))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
     with translation.override(language(os.environ)):
         # A command needs Django set up before its module can be imported.
-        status: int = import_module(COMMANDS[asked.command].module).run(asked.rest)
+        status: int = import_module(command.module).run(asked.rest)
     return status
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -30,7 +31,7 @@ HOST = "127.0.0.1"
 READY_WITHIN = 20.0
 GONE_WITHIN = 10.0
 LIGHT = 2**10
-"""Work of scrypt: the passphrase of such a witness is random and lies beside its keys, so there is nothing to stretch."""
+"""Work of scrypt: the passphrase of such a witness is random and lies beside its keys, nothing needs stretching."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Running:
         command += ["--passphrase-file", str(self.folder / "passphrase"), "--port", str(self.port), "--host", HOST]
         command += ["--policy", str(policy), "--until-left-alone"]
         with (self.folder / "output.txt").open("ab") as output:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603 - our own module, arguments of our own
                 command, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True, env=_environment()
             )
 
@@ -97,10 +98,8 @@ class Running:
         process, self.process = self.process, None
         if process is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, how)
-        except ProcessLookupError:
-            pass
         try:
             process.wait(GONE_WITHIN)
         except subprocess.TimeoutExpired:
