@@ -31,6 +31,8 @@ ROOMS = (
     "api",
     "offices",
     "elections",
+    "queries",
+    "checking",
     "merit",
     "documents",
     "council",
