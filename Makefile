@@ -44,6 +44,10 @@ kill: ## 服务器强杀测试（两种数据库各 50 次）  Kill the server 5
 	@$(FIND) "$$python" tools/setup.py test
 	@KILLS=50 $(IN) -m pytest -m kill tests/kill
 
+witnesses: ## 本机启动四个见证方（Ctrl+C 停止）  Four witnesses on this machine
+	@$(FIND) "$$python" tools/setup.py core
+	@$(IN) -m jianheng.cli drill
+
 lock: ## 更新依赖锁（维护者）  Update the locks (maintainers; needs uv and npm)
 	@$(FIND) "$$python" tools/locks.py renew
 
@@ -51,4 +55,4 @@ messages: ## 更新译文目录  Update the message catalogues
 	@$(FIND) "$$python" tools/setup.py test
 	@$(IN) tools/messages.py
 
-.PHONY: help setup run test check where rulebook bench kill lock messages
+.PHONY: help setup run test check where rulebook bench kill witnesses lock messages

@@ -6,7 +6,7 @@ import secrets
 import signal
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from jianheng.cli.main import complain, say
@@ -20,8 +20,15 @@ from jianheng.witness.text import _
 def run(arguments: Sequence[str]) -> int:
     """Start the witnesses and keep them running until interrupted, or rehearse and stop; 1 if a step went wrong."""
     asked = _parser().parse_args(arguments)
+    if not asked.rehearse:
+        return _start(asked.folder, asked.count, _stay)
+    with tempfile.TemporaryDirectory() as folder:
+        return _start(Path(folder), asked.count, _rehearse)
+
+
+def _start(folder: Path, count: int, act: Callable[[Group], int]) -> int:
     try:
-        group = local.start(asked.folder, asked.count)
+        group = local.start(folder, count)
     except local.NotStarted as failure:
         complain(_("A witness did not start: {output}").format(output=failure))
         return 1
@@ -31,12 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     with group:
         for seat in group.seats.seats:
             say(f"{seat.name:12}{seat.url}")
-        say(_("The seats of the witnesses are in {file}").format(file=group.seats_file))
-        if asked.rehearse:
-            return _rehearse(group)
-        say(_("Stop with Ctrl+C"))
-        _until_interrupted()
-    return 0
+        return act(group)
 
 
 def _rehearse(group: Group) -> int:
@@ -48,9 +50,7 @@ def _rehearse(group: Group) -> int:
         signers = {alg: keys.ensure("log/practice", alg) for alg in ALGS}
         for tried in rehearsal.rehearse(group, signers, origin):
             answers = ", ".join(f"{name} {status}" for name, (_kind, status) in tried.came.items())
-            mark = (
-                _("as expected") if tried.is_good else _("NOT as expected ({status})").format(status=tried.expected[1])
-            )
+            mark = _("as expected") if tried.is_good else _("NOT {status}").format(status=tried.expected[1])
             say(f"{tried.tree:7}{_(tried.what)}: {answers}: {mark}")
             wrong += not tried.is_good
     for lost in ([], ["renda"], ["renda", "shenji"], ["shengjiwei", "xunshi"]):
@@ -60,20 +60,20 @@ def _rehearse(group: Group) -> int:
     return 1 if wrong else 0
 
 
-def _until_interrupted() -> None:
-    """Wait for Ctrl+C or the end of this process being asked for."""
+def _stay(group: Group) -> int:
+    """Wait for Ctrl+C, or for this process being asked to end."""
+    say(_("The seats of the witnesses are in {file} (stop with Ctrl+C)").format(file=group.seats_file))
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_signal: stop.set())
     stop.wait()
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="jianheng drill")
     folder = Path(os.environ.get("JH_DATA", "var")) / "witnesses"
     parser.add_argument("--folder", type=Path, default=folder, help=_("where they keep themselves"))
-    parser.add_argument(
-        "--count", type=int, choices=range(1, 6), default=4, help=_("how many, three of the county first")
-    )
-    parser.add_argument("--rehearse", action="store_true", help=_("try every attack on them, then stop"))
+    parser.add_argument("--count", type=int, choices=range(1, 6), default=4, help=_("how many of them"))
+    parser.add_argument("--rehearse", action="store_true", help=_("try every attack on new ones, then stop"))
     return parser

@@ -3,6 +3,7 @@
 Nothing here is independent of anybody: in a county that is governed by the charter each seat is another body's machine.
 """
 
+import fcntl
 import json
 import os
 import secrets
@@ -11,8 +12,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -173,8 +174,13 @@ class Group:
 def start(folder: Path, count: int = 4, logs: Sequence[str] = ()) -> Group:
     """Start ``count`` witnesses (1 to 5: three of the county, then those above) that keep themselves in ``folder``.
 
-    A second start uses the keys, stores, ports and accepted logs of the first. Writes ``seats.toml``. Returns when
-    all answer; raises NotStarted."""
+    A second start uses the keys, stores, ports and accepted logs of the first; a witness that still runs is taken as
+    it is, and left running by ``stop``. Writes ``seats.toml``. Returns when all answer; raises NotStarted."""
+    with _one_at_a_time(folder):
+        return _start(folder, count, logs)
+
+
+def _start(folder: Path, count: int, logs: Sequence[str]) -> Group:
     parts = [*PARTS[:3], *PARTS[3:]][:count] if count != 2 else [PARTS[0], PARTS[3]]
     group = Group(folder, {part.name: _prepared(folder / part.name, part) for part in parts})
     if group.policy.exists():
@@ -182,15 +188,28 @@ def start(folder: Path, count: int = 4, logs: Sequence[str] = ()) -> Group:
         group.trusted = [line.removeprefix("log ") for line in lines if line.startswith("log ")]
     group.trust(*logs)
     try:
-        for member in group.members.values():
+        idle = [one for one in group.members.values() if _keys_at(one.url) != one.vkeys]
+        for member in idle:
             member.spawn(group.policy)
-        for member in group.members.values():
+        for member in idle:
             member.wait()
     except BaseException:
         group.stop()
         raise
     write(group.seats_file, group.seats.text().encode())
     return group
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Other processes that start witnesses in this folder wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / ".starting", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _prepared(folder: Path, part: Part) -> Running:
@@ -202,18 +221,18 @@ def _prepared(folder: Path, part: Part) -> Running:
         secret.chmod(0o600)
     keys = FileKeys(folder / "keys", secret.read_bytes(), cost=LIGHT)
     name, store = part.name + SUFFIX, folder / "store.sqlite3"
-    if not store.exists() or not (folder / "port").exists():
+    if not store.exists():
         identity.found(name, store, keys)
     witness = identity.awake(name, store, keys)
     witness.store.close()
     first, second = (vkey.line() for vkey in witness.vkeys)
-    return Running(part, folder, _port(folder / "port"), (first, second))
+    return Running(part, folder, _port(folder / "port", (first, second)), (first, second))
 
 
-def _port(kept: Path) -> int:
-    """The port of last time, or another free one if it is taken."""
+def _port(kept: Path, vkeys: tuple[str, ...]) -> int:
+    """The port of last time, or another free one if somebody else has it now."""
     port = json.loads(kept.read_bytes()) if kept.exists() else 0
-    if not port or is_taken(HOST, port):
+    if not port or (is_taken(HOST, port) and _keys_at(f"http://{HOST}:{port}") != vkeys):
         with socket.socket() as probe:
             probe.bind((HOST, 0))
             port = int(probe.getsockname()[1])

@@ -3,7 +3,7 @@
 What is tried is a practice log of its own; no county's log is touched.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from jianheng.charter.messages import N_
@@ -55,12 +55,12 @@ def attempts(honest: PracticeLog, rewritten: PracticeLog) -> list[Attempt]:
     ]
 
 
-def rehearse(group: Group, signers: Mapping[str, Signs], origin: str) -> Iterator[Tried]:
-    """Play every step in both trees against all running witnesses; the practice log is new by its ``origin``."""
+def rehearse(group: Group, signers: Mapping[str, Signs], origin: str, silent: Collection[str] = ()) -> Iterator[Tried]:
+    """Play every step in both trees against all witnesses but the ``silent``; ``origin`` is that of a new log."""
     honest = PracticeLog(origin, signers).grow(LARGE)
     rewritten = honest.rewritten(SMALL // 2)
     group.trust(*honest.vkeys)
-    witnesses = [seat.witness for seat in group.seats.seats if group.members[seat.name].process is not None]
+    witnesses = [seat.witness for seat in group.seats.seats if seat.name not in silent]
     for one in attempts(honest, rewritten):
         for tree in TREES:
             note = one.log.note(tree, one.size)
