@@ -35,7 +35,7 @@ from tests.rooms import council_world, elections_world
 from tests.rooms.elections_world import NOW, Hall, hall
 from tests.rooms.merit_world import at, committee
 from tests.rooms.offices_world import Board, days
-from tests.rooms.test_documents import complete, drafted
+from tests.rooms.test_documents import ready
 from tests.rooms.world import AT, FOUNDER, World, found
 
 HOLD = 0.12
@@ -155,14 +155,14 @@ def _council(world: World) -> Iterator[Race]:
 
 
 def _documents(world: World) -> Iterator[Race]:
-    one, other = (complete(world, drafted(world)) for _ in range(2))
+    one, other = (ready(world) for _ in range(2))
 
     def issue(document: Any) -> Act:
         return lambda: documents.issue_document(document_id=document.pk, by=world.officer("secretary"), at=AT)
 
     yield race("two issues of one document", issue(one))
-    yield race("two documents numbered", issue(other), issue(complete(world, drafted(world))))
-    again = [complete(world, drafted(world), supersedes=one.code) for _ in range(2)]
+    yield race("two documents numbered", issue(other), issue(ready(world)))
+    again = [ready(world, supersedes=one.code) for _ in range(2)]
     yield race("two successors of one document", issue(again[0]), issue(again[1]))
 
 

@@ -16,6 +16,7 @@ from jianheng.documents.models import Document
 from jianheng.ledger.canonical import canonical
 from jianheng.ledger.codes import is_well_formed
 from jianheng.ledger.models import Entry
+from jianheng.ledger.selectors import opened as opened_fields
 from jianheng.rules import Forbidden, Refused, replay
 from jianheng.rules.documents import (
     DOCUMENT_TRANSITIONS,
@@ -49,9 +50,23 @@ def complete(world, document: Document, **changes) -> Document:
     return services.complete_draft(document_id=document.pk, **values, by=world.officer("secretariat"), at=AT)
 
 
+def sent(world, document: Document, at=AT) -> Document:
+    """The document, checked and sent for signature."""
+    secretariat = world.officer("secretariat")
+    services.submit_document(document_id=document.pk, by=secretariat, at=at)
+    for role in ("legal", "finance") if document.money_total else ("legal",):
+        services.pass_document(document_id=document.pk, role=role, by=world.officer(role), at=at)
+    return services.send_for_signature(document_id=document.pk, by=secretariat, at=at)
+
+
+def ready(world, **changes) -> Document:
+    """A document of a decision that waits for its signature."""
+    return sent(world, complete(world, drafted(world), **changes))
+
+
 def issued(world, at=AT, **changes) -> Document:
     """A document that the secretary has issued."""
-    document = complete(world, drafted(world), **changes)
+    document = ready(world, **changes)
     return services.issue_document(document_id=document.pk, by=world.officer("secretary"), at=at)
 
 
@@ -136,10 +151,12 @@ def test_saving_a_draft_unchanged_leaves_no_entry(world):
 # --- signing and issuing ---------------------------------------------------------------------------
 
 
-def test_a_draft_that_lacks_an_element_is_not_issued(world):
+def test_a_draft_that_lacks_an_element_goes_nowhere(world):
     document = drafted(world, money_total=5_000_000, money_source="预备费")
-    with pytest.raises(Refused, match="lacks") as refused:
+    with pytest.raises(Refused, match="still a draft"):
         services.issue_document(document_id=document.pk, by=world.officer("secretary"), at=AT)
+    with pytest.raises(Refused, match="lacks") as refused:
+        services.submit_document(document_id=document.pk, by=world.officer("secretariat"), at=AT)
     assert (refused.value.article, refused.value.values["elements"]) == ("7.2", ["money", "recipients"])
 
 
@@ -167,7 +184,7 @@ def test_a_document_is_issued_once_and_then_stays_as_it_is(world):
     with pytest.raises(Refused, match="only a later document"):
         services.refuse_to_sign(document_id=document.pk, reasons="x", by=world.officer("secretary"), at=AT)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        Document.objects.all().delete()
+        Document.objects.filter(pk=document.pk)._raw_delete("default")
 
 
 def test_a_change_behind_the_services_is_seen(world):
@@ -178,7 +195,7 @@ def test_a_change_behind_the_services_is_seen(world):
 
 
 def test_within_the_days_only_the_secretary_signs(world):
-    document = complete(world, drafted(world))
+    document = ready(world)
     with pytest.raises(Refused, match="signed by"):
         services.issue_document(document_id=document.pk, by=world.officer("executive"), at=IN_TIME)
     with pytest.raises(Forbidden):
@@ -186,7 +203,7 @@ def test_within_the_days_only_the_secretary_signs(world):
 
 
 def test_after_a_refusal_with_reasons_the_lead_countersigns(world):
-    document = complete(world, drafted(world))
+    document = ready(world)
     with pytest.raises(Refused, match="needs its reasons"):
         services.refuse_to_sign(document_id=document.pk, reasons=" ", by=world.officer("secretary"), at=AT)
     with pytest.raises(Forbidden):
@@ -201,10 +218,10 @@ def test_after_a_refusal_with_reasons_the_lead_countersigns(world):
 
 
 def test_days_that_run_out_in_silence_open_the_countersignature(world):
-    document = complete(world, drafted(world))
+    document = ready(world)
     signed = services.issue_document(document_id=document.pk, by=world.officer("executive"), at=TOO_LATE)
     assert signed.entry is not None
-    assert json.loads(signed.entry.fields.get(name="late").value) is True
+    assert opened_fields(signed.entry, entitled=True)["late"] is True
 
 
 def test_a_document_is_superseded_by_a_later_one_only_and_once(world):
@@ -219,13 +236,13 @@ def test_a_document_is_superseded_by_a_later_one_only_and_once(world):
     with pytest.raises(Refused, match="No document"):
         issued(world, supersedes="HENG-2026-000000000")
     draft = drafted(world)
-    with pytest.raises(Refused, match="is a draft"):
+    with pytest.raises(Refused, match="Only an issued document"):
         issued(world, supersedes=draft.code)
 
 
 def test_of_two_drafts_that_name_the_same_predecessor_one_is_issued(world):
     first = issued(world)
-    drafts = [complete(world, drafted(world), supersedes=first.code) for _number in range(2)]
+    drafts = [ready(world, supersedes=first.code) for _number in range(2)]
     services.issue_document(document_id=drafts[0].pk, by=world.officer("secretary"), at=AT)
     with pytest.raises(Refused, match="has been superseded"):
         services.issue_document(document_id=drafts[1].pk, by=world.officer("secretary"), at=AT)
@@ -242,16 +259,16 @@ def _fails(*_args, **_kwargs):
 @pytest.mark.parametrize("act", ["draft", "complete", "refuse", "issue"])
 def test_an_act_whose_ledger_entry_fails_leaves_nothing(world, monkeypatch, act):
     motion = decided(world, money_total=0)
-    document = complete(world, drafted(world))
+    document, waiting = complete(world, drafted(world)), ready(world)
     secretary = world.officer("secretary")
     acts = {
         "draft": lambda: services.draft_from_decision(motion_id=motion.pk, by=world.officer("secretariat"), at=AT),
         "complete": lambda: complete(world, document, title="别的标题"),
-        "refuse": lambda: services.refuse_to_sign(document_id=document.pk, reasons="x", by=secretary, at=AT),
-        "issue": lambda: services.issue_document(document_id=document.pk, by=secretary, at=AT),
+        "refuse": lambda: services.refuse_to_sign(document_id=waiting.pk, reasons="x", by=secretary, at=AT),
+        "issue": lambda: services.issue_document(document_id=waiting.pk, by=secretary, at=AT),
     }
     before = list(Document.objects.order_by("pk").values()), Entry.objects.count()
-    module = {"complete": "draft", "refuse": "sign"}.get(act, act)
+    module = {"refuse": "sign"}.get(act, act)
     monkeypatch.setattr(f"jianheng.documents.services.{module}.record", _fails)
     with pytest.raises(BrokenLedger), transaction.atomic():
         acts[act]()
@@ -273,6 +290,9 @@ def test_a_decision_becomes_a_document_through_its_pages(world, acting):
     form = {"title": document.title, "content": document.content, "grounds": document.grounds, "money_total": "0"}
     form |= {"main_recipients": "县水务局", "issuer": document.issuer, "basis": document.basis}
     assert secretariat.post(f"{address}edit/", form).url == address
+    assert secretariat.post(f"{address}submit/").url == address
+    assert acting("legal").post(f"{address}check/legal/", {"finding": "passed"}).url == address
+    assert secretariat.post(f"{address}send/").url == address
     assert acting("secretary").post(f"{address}issue/").url == address
     shown = acting("department").get(address).content.decode()
     assert "衡川委发" in shown
@@ -312,9 +332,9 @@ def test_an_act_is_closed_to_others(world, acting, act, name):
     assert acting(name).post(f"/documents/{document.code}/{act}").status_code == 403
 
 
-def test_a_refused_issue_says_what_is_missing(world, acting):
+def test_a_refused_submission_says_what_is_missing(world, acting):
     document = drafted(world)
-    answer = acting("secretary").post(f"/documents/{document.code}/issue/")
+    answer = acting("secretariat").post(f"/documents/{document.code}/submit/")
     assert answer.status_code == 409
     assert "主送单位" in answer.content.decode()
 

@@ -17,7 +17,14 @@ from jianheng.council.services.vote import cast_vote, open_vote
 from jianheng.county.selectors import charter_on
 from jianheng.demo.founding import Demo, at
 from jianheng.documents.models import Document
-from jianheng.documents.services import complete_draft, draft_from_decision, issue_document
+from jianheng.documents.services import (
+    complete_draft,
+    draft_from_decision,
+    issue_document,
+    pass_document,
+    send_for_signature,
+    submit_document,
+)
 from jianheng.people.selectors import office_holders, officer_of
 from jianheng.rules.roles import Officer, Role
 from jianheng.rules.weighing import lead
@@ -123,7 +130,7 @@ def issue(demo: Demo, motion: Motion, day: date) -> Document:
     """Draft the document of a decision, complete it and have the secretary issue it."""
     secretariat = demo.officer(Role.SECRETARIAT, day)
     draft = draft_from_decision(motion_id=motion.pk, by=secretariat, at=at(day, 15))
-    complete_draft(
+    draft = complete_draft(
         document_id=draft.pk,
         title=f"关于{motion.title}的决定",
         basis=motion.grounds.partition("；")[0],
@@ -138,8 +145,20 @@ def issue(demo: Demo, motion: Motion, day: date) -> Document:
         by=secretariat,
         at=at(day, 16),
     )
+    approve(demo, draft, day)
     secretary = _members(demo, day)[Role.SECRETARY.value]
     return issue_document(document_id=draft.pk, by=secretary, at=at(day + timedelta(days=1), 9))
+
+
+def approve(demo: Demo, draft: Document, day: date) -> None:
+    """Have a completed draft checked and sent for signature on the afternoon of a day."""
+    secretariat = demo.officer(Role.SECRETARIAT, day)
+    submit_document(document_id=draft.pk, by=secretariat, at=at(day, 16, 10))
+    checks = ((Role.LEGAL, "主体、权限、程序、内容合法。"), (Role.FINANCE, "金额、来源和分年计划与预算一致。"))
+    for role, remarks in checks if draft.money_total else checks[:1]:
+        officer = demo.officer(role, day)
+        pass_document(document_id=draft.pk, role=role, remarks=remarks, by=officer, at=at(day, 16, 30))
+    send_for_signature(document_id=draft.pk, by=secretariat, at=at(day, 17))
 
 
 def _members(demo: Demo, day: date) -> Mapping[str, Officer]:

@@ -35,20 +35,29 @@ def canonical_form(document: Document) -> dict[str, Any]:
             "source": document.money_source,
             "plan": document.money_plan,
         },
-        "decision": {
-            "motion": document.motion_id,
-            "topic": document.topic,
-            "votes": document.votes,
-            "responsible": document.responsible,
-            "responsible_person": document.responsible_person,
-            "dissenters": document.dissenters,
-            "derivation": document.application.digest,
-        },
+        "matter": document.matter,
+        "decision": _decision(document),
         "recipients": {"main": document.main_recipients, "copied": document.copied_recipients},
         "issuer": document.issuer,
         "signed": {"office": document.signed_office, "person": document.signed_by, "name": document.signed_name},
         "issued_at": issued.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if issued else None,
         "supersedes": document.supersedes.code if document.supersedes else None,
+        "corrects": {"code": document.corrects.code, "text": document.corrected} if document.corrects else None,
+    }
+
+
+def _decision(document: Document) -> dict[str, Any] | None:
+    """The decision that the document carries; None for one drafted from scratch."""
+    if not document.carries_decision:
+        return None
+    return {
+        "motion": document.motion_id,
+        "topic": document.topic,
+        "votes": document.votes,
+        "responsible": document.responsible,
+        "responsible_person": document.responsible_person,
+        "dissenters": document.dissenters,
+        "derivation": document.application.digest,
     }
 
 

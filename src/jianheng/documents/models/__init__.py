@@ -1,5 +1,8 @@
 """What the room keeps."""
 
-from jianheng.documents.models.document import Document
+from jianheng.documents.models.chain import Step
+from jianheng.documents.models.document import RECEIPT_DAYS, Document
+from jianheng.documents.models.instructions import Instruction, Refusal
+from jianheng.documents.models.recipients import Addressee, Receipt
 
-__all__ = ["Document"]
+__all__ = ["RECEIPT_DAYS", "Addressee", "Document", "Instruction", "Receipt", "Refusal", "Step"]

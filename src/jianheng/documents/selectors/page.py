@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from jianheng.county.selectors import charter_on
 from jianheng.documents import access
 from jianheng.documents.form import is_intact
-from jianheng.documents.models import Document
+from jianheng.documents.models import Document, Step
+from jianheng.documents.selectors.checking import checks_of
+from jianheng.documents.selectors.matters import matter_of_document
+from jianheng.documents.selectors.recipients import Delivery, deliveries
 from jianheng.documents.selectors.signing import signing_of
 from jianheng.rules import Derivation
-from jianheng.rules.documents import SignatureOutcome, missing_elements
+from jianheng.rules.documents import CheckOutcome, MatterOutcome, SignatureOutcome, missing_elements
 from jianheng.rules.roles import Officer
 
 
@@ -18,7 +23,9 @@ class DocumentPage:
     """A document as an officer sees it.
 
     ``fields`` are the public fields of Art. 7.4 where the whole is not open; ``missing`` the elements a draft
-    lacks; ``signing`` who may sign a draft now; ``intact`` whether an issued one has its digests still.
+    lacks; ``matter`` why it had to be a document or not; ``steps`` its way so far; ``checks`` who has still to
+    check it; ``signing`` who may sign it now; ``intact`` whether an issued one has its digests still;
+    ``corrections`` the issued documents that correct it; ``may`` the acts open to the officer.
     """
 
     document: Document
@@ -26,38 +33,82 @@ class DocumentPage:
     votes: bool
     fields: tuple[str, ...]
     missing: tuple[str, ...]
+    matter: Derivation[MatterOutcome]
+    steps: tuple[Step, ...]
+    checks: Derivation[CheckOutcome] | None
     signing: Derivation[SignatureOutcome] | None
     intact: bool
     successor: Document | None
+    corrections: tuple[Document, ...]
+    deliveries: tuple[Delivery, ...]
     may: frozenset[str]
 
 
 def document_page(document: Document, officer: Officer, today: date) -> DocumentPage:
-    """What an officer may see of a document; it comes with county, motion, application, entry and predecessor."""
+    """What an officer may see of a document; it comes with county, motion, application, entry and predecessors."""
     charter = charter_on(document.county.code, today)
+    whole, inside = access.can_read(officer, document), access.can_see_chain(officer, document)
+    steps = tuple(document.steps.select_related("entry")) if inside else ()
+    is_checking = document.state in (Document.State.CHECKING, Document.State.CHECKED)
+    checks = checks_of(document, steps, today, charter) if inside and is_checking else None
     signing = signing_of(document, today, charter) if document.is_draft else None
-    successor = (
-        None if document.state != Document.State.SUPERSEDED else document.successors.exclude(state="draft").first()
-    )
+    later = _later(document)
+    found = deliveries(document, officer, today) if whole else ()
     return DocumentPage(
         document=document,
-        whole=access.can_read(officer, document),
-        votes=access.can_read_votes(officer, document),
+        whole=whole,
+        votes=access.can_read_votes(officer, document) and document.carries_decision,
         fields=charter.sequence("document.public_fields"),
         missing=missing_elements(document.present),
+        matter=matter_of_document(document, charter),
+        steps=steps,
+        checks=checks,
         signing=signing,
         intact=document.is_draft or is_intact(document),
-        successor=successor,
-        may=_may(document, officer, signing),
+        successor=next((row for row in later if row.supersedes_id == document.pk), None),
+        corrections=tuple(row for row in later if row.corrects_id == document.pk),
+        deliveries=found,
+        may=_may(document, officer, checks, signing, found),
     )
 
 
-def _may(document: Document, officer: Officer, signing: Derivation[SignatureOutcome] | None) -> frozenset[str]:
-    if signing is None or officer.county != document.county.code:
+def _later(document: Document) -> tuple[Document, ...]:
+    """The issued documents that supersede or correct this one, the earliest first."""
+    if document.is_draft:
+        return ()
+    found = Document.objects.filter(Q(supersedes=document) | Q(corrects=document), issued_at__isnull=False)
+    return tuple(found.select_related("county").order_by("issued_at", "id"))
+
+
+def _may(
+    document: Document,
+    officer: Officer,
+    checks: Derivation[CheckOutcome] | None,
+    signing: Derivation[SignatureOutcome] | None,
+    found: tuple[Delivery, ...],
+) -> frozenset[str]:
+    if officer.county != document.county.code:
         return frozenset()
+    if signing is None:
+        waits = any(one.mine and not hasattr(one.addressee, "receipt") for one in found)
+        return frozenset({"acknowledge"} if waits else ())
+    is_signing, drafts = document.state == Document.State.SIGNING, access.can_draft(officer)
+    outstanding = checks.outcome.outstanding if checks and document.state == Document.State.CHECKING else ()
     acts = {
-        "edit": access.can_draft(officer),
-        "issue": access.office_of(officer) in signing.outcome.signers,
-        "refuse": access.is_secretary(officer) and document.refused_at is None,
+        "edit": drafts and document.is_open,
+        "submit": drafts and document.is_open,
+        "check": any(role in outstanding for role in access.checks_of(officer)),
+        "send": drafts and checks is not None and checks.outcome.may_send,
+        "return": access.can_take_back(officer, document) and _may_return(officer, document),
+        "issue": is_signing and access.office_of(officer) in signing.outcome.signers,
+        "refuse": is_signing
+        and access.is_secretary(officer)
+        and document.refused_at is None
+        and document.carries_decision,
     }
     return frozenset(act for act, allowed in acts.items() if allowed)
+
+
+def _may_return(officer: Officer, document: Document) -> bool:
+    """Whether the way leads back to the draft; whoever signs a decision refuses with reasons instead."""
+    return not document.is_open and (access.can_draft(officer) or not document.carries_decision)

@@ -1,4 +1,4 @@
-"""Draft a document and complete it."""
+"""Draft a document: from a decision of the council, or from scratch."""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from jianheng.charter import N_, cites
@@ -16,19 +17,18 @@ from jianheng.council.services.item import tidy
 from jianheng.county.models import County
 from jianheng.county.selectors import charter_on, work_calendar
 from jianheng.documents import access
-from jianheng.documents.events import DocumentCompleted, DocumentDrafted
-from jianheng.documents.models import Document
-from jianheng.documents.services.lock import locked
-from jianheng.ledger.codes import new_code, normalise
+from jianheng.documents.events import DocumentBegun, DocumentDrafted
+from jianheng.documents.models import Document, Step
+from jianheng.documents.outlines import outlines, titled
+from jianheng.documents.selectors import matter_on
+from jianheng.documents.services.lock import note_step
+from jianheng.documents.services.matter import keep_matter
+from jianheng.ledger.codes import new_code
 from jianheng.ledger.services import record
 from jianheng.people.models import Person
 from jianheng.rules import Refused
-from jianheng.rules.documents import (
-    DocumentAct,
-    next_document_state,
-    require_draft,
-)
-from jianheng.rules.roles import Officer
+from jianheng.rules.documents import Matter, require_unlisted
+from jianheng.rules.roles import Officer, Role
 
 
 @cites("7.2", "6.8")
@@ -45,20 +45,27 @@ def draft_from_decision(*, motion_id: int, kind: str = "decision", by: Officer, 
         raise Refused("7.2", N_("This item has not been decided, so there is nothing to put into a document."))
     if Document.objects.filter(motion=motion).exists():
         raise Refused("7.2", N_("This decision already has its document."))
-    if kind not in Document.Kind.values:
-        raise Refused("7.2", N_("There is no kind of document named {kind}."), field="kind", kind=kind)
+    _require_kind(kind)
     document = Document.objects.create(
         county=motion.county,
         motion=motion,
         code=new_code(motion.county.code.upper()[:4], at),
         kind=kind,
+        matter=Matter.DECISION,
         due_on=_due_on(decision, motion.county.code),
         drafted_by=by.key,
         drafted_at=at,
-        **_elements(decision, motion.county),
+        **_elements(decision, motion.county, kind),
     )
-    record(DocumentDrafted(document.code, motion.pk, document.due_on), by=by, at=at)
+    assert document.due_on is not None
+    entry = record(DocumentDrafted(document.code, motion.pk, document.due_on), by=by, at=at)
+    note_step(document, Step.Act.DRAFTED, entry, role=Role.SECRETARIAT, by=by, at=at)
     return document
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in Document.Kind.values:
+        raise Refused("7.2", N_("There is no kind of document named {kind}."), field="kind", kind=kind)
 
 
 def _due_on(decision: Decision, county: str) -> date:
@@ -68,13 +75,13 @@ def _due_on(decision: Decision, county: str) -> date:
     return work_calendar().add_working_days(decided_on, days)
 
 
-def _elements(decision: Decision, county: County) -> dict[str, Any]:
+def _elements(decision: Decision, county: County, kind: str) -> dict[str, Any]:
     """The elements of Art. 7.2 that follow from the decision."""
     people = Person.objects.filter(code__in=[vote.person for vote in decision.votes])
     names = {person.code: person.name_zh for person in people}
     checks = dict(decision.checks)
     return {
-        "title": f"关于{decision.title}的决定"[:160],
+        "title": titled(kind, decision.title),
         "basis": checks.get("law", ""),
         "grounds": "\n".join(filter(None, [decision.grounds, *checks.values()])),
         "content": f"{decision.content}\n决定采取的方案：{decision.option}。",
@@ -92,71 +99,68 @@ def _elements(decision: Decision, county: County) -> dict[str, Any]:
     }
 
 
-@cites("7.2")
+@cites("7.1", "7.2", reading="X02")
 @transaction.atomic
-def complete_draft(
+def draft_from_scratch(
     *,
-    document_id: int,
-    title: str,
-    basis: str,
-    grounds: str,
-    content: str,
+    county: County,
+    kind: str,
+    matter: str,
+    subject: str,
     money_total: Decimal | None,
-    money_source: str,
-    money_plan: str,
-    main_recipients: str,
-    copied_recipients: str,
-    issuer: str,
-    supersedes: str = "",
+    content: str = "",
+    instruction: str = "",
     by: Officer,
     at: datetime,
 ) -> Document:
-    """Fill in or correct the elements of a draft; votes and money as decided are not for the draft to change.
+    """Draft a document that carries no decision, on the outline of its kind.
 
-    ``supersedes`` is the trace code of an issued document that this one will replace, or empty. Refused: an
-    issued document, a sum other than the one decided on, an unknown or already superseded predecessor.
+    ``instruction`` is the code of the instruction it puts in writing, or empty. Refused: a matter that the list
+    of Art. 7.1 reserves to a decision of the council, a document of kind decision, an empty subject.
     """
-    document = locked(document_id)
-    access.require_draft(by, document.county.code)
-    require_draft(document.state)
-    decided = document.motion.money_total
-    if decided is not None and money_total != decided:
+    access.require_draft(by, county.code)
+    _require_kind(kind)
+    if kind == Document.Kind.DECISION:
         raise Refused(
             "7.2",
-            N_("The council decided on {decided} yuan; the document cannot say otherwise."),
-            remedy=N_("Bring a new item if the sum has to change."),
-            field="money_total",
-            decided=f"{decided:,.2f}",
+            N_("A decision is drafted from what the council decided, not from scratch."),
+            remedy=N_("Choose a notice, a reply or an opinion, or bring the matter before the council."),
+            field="kind",
         )
-    values = {
-        "title": tidy(title),
-        "basis": tidy(basis),
-        "grounds": tidy(grounds),
-        "content": tidy(content),
-        "money_total": money_total,
-        "money_source": tidy(money_source),
-        "money_plan": tidy(money_plan),
-        "main_recipients": tidy(main_recipients),
-        "copied_recipients": tidy(copied_recipients),
-        "issuer": tidy(issuer),
-        "supersedes": _predecessor(document, supersedes),
-    }
-    changed = tuple(name for name, value in values.items() if getattr(document, name) != value)
-    if not changed:
-        return document
-    for name in changed:
-        setattr(document, name, values[name])
-    document.save(update_fields=list(changed))
-    record(DocumentCompleted(document.code, changed), by=by, at=at)
+    _require_subject(subject, money_total)
+    derivation = matter_on(county.code, _known(matter), money_total, timezone.localdate(at))
+    require_unlisted(derivation.outcome)
+    code, title = new_code(county.code.upper()[:4], at), titled(kind, tidy(subject))
+    path = reverse("documents:document", args=[code])
+    outline = outlines()[kind]
+    document = Document.objects.create(
+        county=county,
+        code=code,
+        kind=kind,
+        matter=matter,
+        title=title,
+        grounds=outline.grounds,
+        content=tidy(content) or outline.content.strip(),
+        money_total=money_total,
+        issuer=f"中共{county.name_zh}委员会",
+        application=keep_matter(derivation, code=code, title=title, path=path, by=by, at=at),
+        drafted_by=by.key,
+        drafted_at=at,
+    )
+    entry = record(DocumentBegun(code, kind, matter, instruction), by=by, at=at)
+    note_step(document, Step.Act.DRAFTED, entry, role=Role.SECRETARIAT, by=by, at=at)
     return document
 
 
-def _predecessor(document: Document, code: str) -> Document | None:
-    """The issued document that a draft names as the one it replaces."""
-    if not code.strip():
-        return None
-    found = Document.objects.filter(county=document.county, code=normalise(code)).first()
-    if found is None:
-        raise Refused("7.3", N_("No document has the trace code {code}."), field="supersedes", code=code.strip())
-    next_document_state(found.state, DocumentAct.SUPERSEDE)
-    return found
+def _require_subject(subject: str, money_total: Decimal | None) -> None:
+    if not subject.strip():
+        raise Refused("7.2", N_("A document needs its subject."), field="subject")
+    if money_total is not None and money_total < 0:
+        raise Refused("7.2", N_("A sum of money cannot be negative."), field="money_total")
+
+
+def _known(matter: str) -> str:
+    """The word of a kind of matter; refused if there is none."""
+    if matter not in Document.Matter.values:
+        raise Refused("7.1", N_("There is no kind of matter named {matter}."), field="matter", matter=matter)
+    return matter
