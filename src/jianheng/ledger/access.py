@@ -23,10 +23,15 @@ def require_redact(officer: Officer, entry: Entry) -> None:
         raise Forbidden("7.3", N_("Values of the record are destroyed by the archivist of the county."))
 
 
+def can_clear_any(officer: Officer) -> bool:
+    """Whether the officer clears incidents at all."""
+    return officer.has(Role.DISCIPLINE, Role.CONGRESS, Role.AUDITOR)
+
+
 def can_clear(officer: Officer, incident: Incident) -> bool:
     """Whether the officer may let a stopped log go on: discipline, congress or audit of the log's county."""
     is_own = incident.log.is_parent or officer.county == incident.log.county
-    return is_own and officer.has(Role.DISCIPLINE, Role.CONGRESS, Role.AUDITOR)
+    return is_own and can_clear_any(officer)
 
 
 def require_clear(officer: Officer, incident: Incident) -> None:

@@ -33,3 +33,14 @@ class RedactionForm(Form):
         field = self.fields["names"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = list(values)
+
+
+class ClearingForm(Form):
+    """Why a log may go on after an incident (Art. 7.3)."""
+
+    reason = forms.CharField(
+        label=_("What was found, and why the log may go on"),
+        help_text=_("It stands on the record with your name. Name no private person."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

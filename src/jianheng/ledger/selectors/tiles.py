@@ -1,6 +1,6 @@
 """Tiles, bundles and signed heads as they are stored and served (C2SP tlog-tiles)."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jianheng.crypto.hashing import HASH_BYTES
 from jianheng.crypto.tlog.paths import HEIGHT
@@ -31,10 +31,10 @@ def last_heads(log: Log) -> dict[str, Head]:
 
 
 def signed_heads(log: Log, tree: str, *, at_most: int | None = None) -> QuerySet[Head]:
-    """The newest head of a tree that the log has signed (none or one), of at most that size if one is given."""
-    own = HeadSignature.objects.filter(witness="").values("head")
-    found = Head.objects.filter(log=log, tree=tree, pk__in=own).order_by("-size")
-    return found[:1] if at_most is None else found.filter(size__lte=at_most)[:1]
+    """The heads of a tree that the log has signed, the largest first, of at most that size if one is given."""
+    own = HeadSignature.objects.filter(head=OuterRef("pk"), witness="")
+    found = Head.objects.filter(Exists(own), log=log, tree=tree).order_by("-size")
+    return found if at_most is None else found.filter(size__lte=at_most)
 
 
 def note_of(head: Head) -> str:

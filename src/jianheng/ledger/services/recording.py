@@ -19,7 +19,6 @@ from jianheng.ledger.hashes import SALT_BYTES, commitment, leaf_sha256, leaf_sm3
 from jianheng.ledger.keys import office_signers
 from jianheng.ledger.models import Entry, Field, OfficeKey
 from jianheng.ledger.services.outbox import enqueue
-from jianheng.ledger.services.outbox import enqueue
 from jianheng.rules.roles import Officer
 
 VERSION = 1

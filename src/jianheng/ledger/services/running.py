@@ -13,9 +13,9 @@ from django.db import DatabaseError, connection
 
 from jianheng.charter import cites
 from jianheng.ledger.models.log import Head, Incident, Log
+from jianheng.ledger.selectors.seats import quorum_of
 from jianheng.ledger.services.incidents import Stopped, close, is_stopped, report
 from jianheng.ledger.services.parent import record_heads
-from jianheng.ledger.services.seats import quorum_of
 from jianheng.ledger.services.sequencing import Edges, append_batch, open_log, waiting_logs
 from jianheng.ledger.services.signing import sign_heads
 from jianheng.ledger.services.starting import check_with_witnesses

@@ -1,45 +1,19 @@
 """Who the witnesses are and how many must cosign, as versions that stand on the record (Art. 7.3)."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Max
 
 from jianheng.charter import N_, cites
 from jianheng.crypto.hashing import sm3
-from jianheng.crypto.tlog.policy import NO_QUORUM, BadPolicy, Policy
+from jianheng.crypto.tlog.policy import BadPolicy, Policy
 from jianheng.ledger.log_events import WitnessesSeated
 from jianheng.ledger.models.log import Seating
 from jianheng.ledger.services.recording import record
 from jianheng.rules import Refused
 from jianheng.rules.roles import Officer
-from jianheng.witness.seats import BadSeats, Seat, Seats, parse
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """The witnesses of a county and when they are enough."""
-
-    seats: tuple[Seat, ...] = ()
-    policy: Policy | None = None
-
-    def reached(self, names: set[str]) -> bool:
-        """Whether these witnesses are enough; never without a quorum."""
-        return self.policy is not None and self.policy.quorum != NO_QUORUM and self.policy.satisfied(names)
-
-
-def quorum_of(county: str) -> Quorum:
-    """The witnesses in office; none where none were seated."""
-    text = Seating.objects.filter(county=county).order_by("-version").values_list("text", flat=True).first()
-    return _read(text) if text else Quorum()
-
-
-@lru_cache(maxsize=64)
-def _read(text: str) -> Quorum:
-    seats = parse(text)
-    return Quorum(seats.seats, Policy.parse(seats.policy()))
+from jianheng.witness.seats import BadSeats, Seats, parse
 
 
 @cites("7.3")

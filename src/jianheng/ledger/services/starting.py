@@ -11,9 +11,9 @@ from datetime import datetime
 from jianheng.charter import cites
 from jianheng.ledger.models.log import Head, HeadSignature, Incident, Log
 from jianheng.ledger.origins import TREES
+from jianheng.ledger.selectors.seats import Quorum, quorum_of
 from jianheng.ledger.selectors.tiles import note_of, signed_heads
 from jianheng.ledger.services.incidents import Stopped
-from jianheng.ledger.services.seats import Quorum, quorum_of
 from jianheng.ledger.services.signing import signed_line
 from jianheng.ledger.services.witnesses import Ask, Clock, keep_answer
 from jianheng.witness.client import TIMEOUT, Answer, Kind, Witness, add_checkpoint
@@ -61,8 +61,9 @@ def _require_enough(quorum: Quorum, silent: dict[str, set[str]]) -> None:
 
 def _last_signed(log: Log, tree: str, at: datetime) -> Head:
     """The newest signed head; for a log that never signed the head of its empty tree, which is signed for it."""
-    for head in signed_heads(log, tree):
-        return head
+    newest = signed_heads(log, tree).first()
+    if newest is not None:
+        return newest
     first = Head.objects.get(log=log, tree=tree, size=0)
     line = signed_line(log, tree, first.text, at=at)
     HeadSignature.objects.get_or_create(head=first, witness="", line=line, defaults={"signed_at": at, "stored_at": at})

@@ -15,9 +15,9 @@ from jianheng.charter import cites
 from jianheng.crypto.tlog.tiles import BadTile, prove_consistency
 from jianheng.ledger.models.log import Head, HeadSignature, Incident, Log, WitnessState
 from jianheng.ledger.origins import HASHER, TREES
+from jianheng.ledger.selectors.seats import Quorum, quorum_of
 from jianheng.ledger.selectors.tiles import note_of, reader, signed_heads
 from jianheng.ledger.services.incidents import Stopped, report
-from jianheng.ledger.services.seats import Quorum, quorum_of
 from jianheng.witness.client import TIMEOUT, Answer, Kind, Witness, add_checkpoint
 
 THREADS = 16
@@ -101,7 +101,7 @@ class Collector:
 
     def _heads(self, log: Log, quorum: Quorum) -> dict[str, Head]:
         """The heads of both trees that are put to the witnesses now."""
-        newest = {tree: head for tree in TREES for head in signed_heads(log, tree)}
+        newest = {tree: head for tree in TREES for head in signed_heads(log, tree)[:1]}
         if len(newest) < len(TREES) or not quorum.seats:
             return {}
         size = min(head.size for head in newest.values())
@@ -184,7 +184,7 @@ def _contradiction(log: Log, head: Head, witness: Witness, answer: Answer, old: 
         [note_of(head), _last_cosigned(log, head.tree, witness.name), f"{answer.status} {answer.reason}"]
     )
     if answer.kind == Kind.AHEAD:
-        own = max((found.size for found in signed_heads(log, head.tree)), default=0)
+        own = max((found.size for found in signed_heads(log, head.tree)[:1]), default=0)
         if (answer.known_size or 0) > own:
             detail = f"{witness.name} has seen {answer.known_size} entries ({head.tree}), this database has {own}"
             return Stopped(Incident.Kind.ROLLBACK, detail, evidence=evidence)

@@ -1,5 +1,17 @@
-"""Pages of the ledger."""
+"""Pages of the ledger, and its log for programs."""
 
 from jianheng.ledger.views.entries import entries, entry, redact
+from jianheng.ledger.views.log import checkpoint, clear_incident, health, index, promise, tile, witnessed_checkpoint
 
-__all__ = ["entries", "entry", "redact"]
+__all__ = [
+    "checkpoint",
+    "clear_incident",
+    "entries",
+    "entry",
+    "health",
+    "index",
+    "promise",
+    "redact",
+    "tile",
+    "witnessed_checkpoint",
+]
