@@ -21,6 +21,7 @@ THINGS: Mapping[str, tuple[str, Mapping[str, object], str]] = {
     "draft": ("documents.Document", {"state": "draft"}, "code"),
     "election": ("elections.Election", {}, "pk"),
     "entry": ("ledger.Entry", {}, "code"),
+    "query": ("queries.Query", {"state": "query_ended"}, "code"),
     "person": ("people.Person", {}, "code"),
     "round": ("elections.Round", {}, "pk"),
     "team": ("offices.Team", {}, "pk"),

@@ -53,6 +53,8 @@ PARTS = (
     Part(Role.CANDIDATE, _("sees the list and the result"), _("sees no ballot")),
     Part(Role.DEPARTMENT, _("receives documents"), _("sees no roll call")),
     Part(Role.AUDITOR, _("replays every decision, opens the ledger"), _("changes nothing")),
+    Part(Role.HIGHER_DISCIPLINE, _("queries the record with a purpose"), _("reads nothing without leaving a record")),
+    Part(Role.INSPECTION, _("queries the record, follows every matter"), _("reads nothing without leaving a record")),
     Part(Role.RESEARCHER, _("reads rules, parameters and results"), _("sees no personal data")),
     Part(Role.ADMINISTRATOR, _("runs the installation"), _("sees nothing that is sealed")),
 )

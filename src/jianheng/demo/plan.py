@@ -175,6 +175,24 @@ BODIES = (
     ),
 )
 
+# Bodies above the county that query its record; they enter the register after the history of the county.
+ABOVE = (
+    BodyPlan(
+        "city-discipline",
+        "outside",
+        "临江市纪委监委",
+        "Linjiang City Discipline Commission",
+        (PostPlan("supervisor", "监督检查员", "Supervision officer", Role.HIGHER_DISCIPLINE, 2),),
+    ),
+    BodyPlan(
+        "inspection",
+        "outside",
+        "省委第二巡视组",
+        "Second Provincial Inspection Group",
+        (PostPlan("inspector", "巡视员", "Inspector", Role.INSPECTION, 2),),
+    ),
+)
+
 DEPARTMENTS = (
     ("development", "发展和改革局", "Development and Reform"),
     ("education", "教育局", "Education"),

@@ -24,6 +24,8 @@ from jianheng.offices import access as offices_access
 from jianheng.offices.models import Team
 from jianheng.offices.selectors.offices import open_vacancies
 from jianheng.offices.selectors.team import standing, teams
+from jianheng.queries import access as queries_access
+from jianheng.queries.selectors import waiting_queries
 from jianheng.rules.offices import CONSULTATIVE_VOTE, EXECUTIVE_PICK
 from jianheng.rules.roles import Officer, Role
 from jianheng.web.text import COUNTY_TIME, word
@@ -159,4 +161,14 @@ def _of_team(officer: Officer, team: Team) -> Iterator[Waiting]:
         yield Waiting(_("Enter the vote on the consultative chair"), team.election.title, "4.4", page)
 
 
-GATHERERS = (of_elections, of_council, of_documents, of_merit, of_offices)
+def of_queries(officer: Officer, at: datetime) -> Iterator[Waiting]:
+    """Running queries of one's own: they end with their matter, and their seal opens by itself."""
+    del at
+    if not queries_access.can_query(officer):
+        return
+    for row in waiting_queries(officer):
+        page = reverse("queries:query", args=[row.code])
+        yield Waiting(_("End the query when its matter ends"), row.reference, "18.5", page, row.seal.until)
+
+
+GATHERERS = (of_elections, of_council, of_documents, of_merit, of_offices, of_queries)
