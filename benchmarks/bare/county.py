@@ -10,7 +10,7 @@ from django.db import transaction
 from jianheng.council import services
 from jianheng.council.events import VoteSealed
 from jianheng.elections.models import Election
-from jianheng.ledger.models import Entry, Field
+from jianheng.ledger.models import DataKey, Entry, Field, Outbox
 from jianheng.ledger.services import record
 from jianheng.people.models import Person
 from jianheng.people.selectors import officer_of
@@ -60,14 +60,16 @@ def ledger(*, entries: int, repeats: int) -> dict[str, Any]:
                 record(VoteSealed(n, 1, "secretary", f"{n:064x}", f"{n:064x}"), by=by, at=at) for n in range(entries)
             ]
         recorded = time.perf_counter() - started
-        rows = [(_copy(entry), [_field(row) for row in entry.fields.all()]) for entry in made]
+        rows = [(_copy(entry), [_field(row) for row in entry.fields.all()], _key(entry)) for entry in made]
         started = time.perf_counter()
         with transaction.atomic():
-            for entry, fields in rows:
+            for entry, fields, key in rows:
                 entry.save(force_insert=True)
+                key.save(force_insert=True)
                 for row in fields:
                     row.entry = entry
                 Field.objects.bulk_create(fields)
+                Outbox(entry=entry, county=entry.county, year=at.year).save(force_insert=True)
         inserted = time.perf_counter() - started
         if repeat:  # the first turn only warms up
             ours.append(recorded)
@@ -82,6 +84,11 @@ def ledger(*, entries: int, repeats: int) -> dict[str, Any]:
 def _copy(entry: Entry) -> Entry:
     names = ("county", "type", "at", "body", "leaf_sha256", "leaf_sm3")
     return Entry(code=f"{entry.code}=", **{name: getattr(entry, name) for name in names})
+
+
+def _key(entry: Entry) -> DataKey:
+    key = DataKey.objects.get(subject=entry.code)
+    return DataKey(subject=f"{key.subject}=", wrapped=key.wrapped)
 
 
 def _field(row: Field) -> Field:
