@@ -140,13 +140,19 @@ class DocumentIssued(OfDocument, Event):
     type = "documents.issued"
     article = "7.3"
     title = N_("Document issued")
-    public = frozenset({"code", "reference", "title_text", "sha256", "sm3", "office", "supersedes", "corrects"})
+    public = frozenset(
+        {"code", "reference", "title_text", "sha256", "sm3", "pdf_sha256", "pdf_sm3", "basis"}
+        | {"office", "supersedes", "corrects"}
+    )
 
     code: str
     reference: str
     title_text: str
     sha256: str
     sm3: str
+    pdf_sha256: str
+    pdf_sm3: str
+    basis: str
     office: str
     late: bool
     supersedes: str

@@ -1,5 +1,6 @@
 """Sign and issue a document."""
 
+import hashlib
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,7 +15,8 @@ from jianheng.county.services import keep
 from jianheng.documents import access
 from jianheng.documents.events import DocumentIssued
 from jianheng.documents.form import digests
-from jianheng.documents.models import Document, Step
+from jianheng.documents.models import Document, Printed, Step
+from jianheng.documents.printing import press
 from jianheng.documents.selectors import matter_of_document, signing_of
 from jianheng.documents.services.instruct import link_issued
 from jianheng.documents.services.lock import locked, note_step
@@ -36,7 +38,7 @@ from jianheng.rules.roles import Officer
 @cites("6.8", "7.2", "7.3", reading="D07")
 @transaction.atomic
 def issue_document(*, document_id: int, by: Officer, at: datetime) -> Document:
-    """Sign and issue: number, digests, signature, ledger entry and the end of the predecessor in one act.
+    """Sign and issue: number, digests, printed form, signature, ledger entry and the end of the predecessor in one act.
 
     Refused: a document not sent for signature, an element missing, an office whose signature it is not, a
     predecessor no longer in force, a matter that came to need a decision since it was drafted.
@@ -60,6 +62,7 @@ def issue_document(*, document_id: int, by: Officer, at: datetime) -> Document:
     found = digests(document)
     document.sha256, document.sm3 = found.sha256, found.sm3
     predecessor, wrong = _end_predecessor(document), _corrected(document)
+    printed = _print(document)
     document.entry = record(
         DocumentIssued(
             code=document.code,
@@ -67,6 +70,9 @@ def issue_document(*, document_id: int, by: Officer, at: datetime) -> Document:
             title_text=document.title,
             sha256=document.sha256,
             sm3=document.sm3,
+            pdf_sha256=printed.sha256,
+            pdf_sm3=printed.sm3,
+            basis=document.basis,
             office=office,
             late=derivation.outcome.late,
             supersedes=predecessor.code if predecessor else "",
@@ -78,6 +84,7 @@ def issue_document(*, document_id: int, by: Officer, at: datetime) -> Document:
         signed_for=(office,),
     )
     document.save()
+    printed.save(force_insert=True)
     note_step(document, Step.Act.ISSUED, document.entry, role=office, by=by, at=at)
     link_issued(document, by=by, at=at)
     return document
@@ -101,6 +108,20 @@ def _number(document: Document, county: County, today: date, at: datetime) -> No
     last = Document.objects.filter(county=county, year=today.year).aggregate(last=Max("number"))["last"]
     document.year, document.number, document.issued_at = today.year, (last or 0) + 1, at
     document.receipts_due_on = work_calendar().add_working_days(today, document.receipt_days)
+
+
+@cites("7.2", "7.3")
+def _print(document: Document) -> Printed:
+    """The printed form with its digests, yet to be saved; refused where the text cannot be set."""
+    made = press(document)
+    return Printed(
+        document=document,
+        pdf=made.pdf,
+        sha256=hashlib.sha256(made.pdf).hexdigest(),
+        sm3=hashlib.new("sm3", made.pdf).hexdigest(),
+        font_set=made.font_set,
+        engine=made.engine,
+    )
 
 
 @cites("7.3")

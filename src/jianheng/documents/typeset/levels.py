@@ -1,6 +1,7 @@
 """The levels of a document's body: 一、 in 黑体, （一） in 楷体, 1. and （1） in 仿宋."""
 
 import re
+from collections.abc import Sequence
 
 from jianheng.documents.typeset.faces import Role
 from jianheng.documents.typeset.grid import Span
@@ -36,3 +37,13 @@ def spans_of(text: str) -> tuple[int, list[Span]]:
     assert mark is not None
     cut = stop + 1 if 0 <= stop < LONGEST else mark.end()
     return 0, [(role, text[:cut]), (Role.BODY, text[cut:])]
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """The non-empty lines of a text."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def has_levels(paragraphs: Sequence[str]) -> bool:
+    """Whether a text numbers its own first level."""
+    return any(level_of(text) == 1 for text in paragraphs)

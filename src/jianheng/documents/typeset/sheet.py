@@ -3,7 +3,7 @@
 import math
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ from jianheng.documents.typeset.grid import (
     tokens,
     width_of,
 )
-from jianheng.documents.typeset.levels import level_of, spans_of
+from jianheng.documents.typeset.levels import spans_of
 from jianheng.documents.typeset.titles import shaped
 
 TITLE_SIZES = (22.0, 18.0, 16.0)  # 2号, and smaller where a title would push the text off the first page
@@ -38,6 +38,7 @@ MARK_AT = 35 * MM
 SMALL = 14.0  # 4号, in the imprint and the annex
 IMPRINT = Measure(cell=(MEASURE - 2 * SMALL) / 29, cells=29, size=SMALL)
 IMPRINT_LINES = 23
+IMPRINT_LINES_CLOSE = 32
 SEAL = 42 * MM
 SEAL_FROM_TEXT = 6.4 * MM  # less than one line below the text
 LONG_WORD = re.compile(r"[!-~]{25,}")
@@ -221,7 +222,7 @@ class Sheet:
         sent: list[list[Line]] = []
         for label, text, part in parts:
             lines = self.lines([(Role.BODY, f"{label}{text.rstrip('。：:')}。")], IMPRINT, indent=0.0, hang=3.0)
-            if sum(len(one) for one in sent) + len(lines) > IMPRINT_LINES:
+            if sum(len(one) for one in sent) + len(lines) > IMPRINT_LINES_CLOSE:
                 raise TooLong(part)
             sent.append(lines)
         dated = form.dated
@@ -231,6 +232,7 @@ class Sheet:
         self.used += [(role, text) for label, text in labels for role, text in ((Role.HEAD, label), (Role.BODY, text))]
         return {
             "sent": sent,
+            "leading": 8.0 if sum(len(lines) for lines in sent) <= IMPRINT_LINES else 2.4,
             "printer": printer,
             "date": date,
             "date_at": MEASURE - SMALL - date_width,
@@ -256,13 +258,3 @@ def _mark(text: str) -> dict[str, float]:
     if scale < MARK_NARROW:
         size, scale = MARK_WIDE / (len(text) * MARK_NARROW), MARK_NARROW
     return {"size": size, "scale": scale}
-
-
-def paragraphs_of(text: str) -> list[str]:
-    """The non-empty lines of a text."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def has_levels(paragraphs: Sequence[str]) -> bool:
-    """Whether a text numbers its own first level."""
-    return any(level_of(text) == 1 for text in paragraphs)
