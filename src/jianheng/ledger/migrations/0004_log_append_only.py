@@ -11,7 +11,8 @@ def changed(*columns: str) -> str:
 
 GROWN_OTHERWISE = (
     changed("id", "log_id", "tree", "level", "number")
-    + " OR substr(NEW.data, 1, length(OLD.data)) <> OLD.data OR NEW.width * 32 <> length(NEW.data)"
+    + " OR length(NEW.data) < length(OLD.data) OR NEW.width * 32 <> length(NEW.data)"
+    + " OR substr(NEW.data, 1, length(OLD.data)) <> OLD.data"
 )
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from jianheng.crypto.tlog.policy import NO_QUORUM, Policy
 from jianheng.ledger.models.log import Seating
-from jianheng.witness.seats import Seat, parse
+from jianheng.witness.seats import Seat, Seats, parse
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,19 @@ class Quorum:
         return self.policy is not None and self.policy.quorum != NO_QUORUM and self.policy.satisfied(names)
 
 
+def seats_of(county: str) -> Seats | None:
+    """The witnesses in office with their groups, if any were seated."""
+    text = Seating.objects.filter(county=county).order_by("-version").values_list("text", flat=True).first()
+    return _read(text)[0] if text else None
+
+
 def quorum_of(county: str) -> Quorum:
     """The witnesses in office; none where none were seated."""
     text = Seating.objects.filter(county=county).order_by("-version").values_list("text", flat=True).first()
-    return _read(text) if text else Quorum()
+    return _read(text)[1] if text else Quorum()
 
 
 @lru_cache(maxsize=64)
-def _read(text: str) -> Quorum:
+def _read(text: str) -> tuple[Seats, Quorum]:
     seats = parse(text)
-    return Quorum(seats.seats, Policy.parse(seats.policy()))
+    return seats, Quorum(seats.seats, Policy.parse(seats.policy()))

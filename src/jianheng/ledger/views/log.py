@@ -1,6 +1,6 @@
 """The log to the outside: heads, tiles and bundles for programs (C2SP tlog-tiles), its health for people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jianheng.crypto.tlog.notes import log_vkey
 from jianheng.crypto.tlog.tiles import ENTRIES, BadPath, parse_path
 from jianheng.ledger import access, services
 from jianheng.ledger.codes import normalise
 from jianheng.ledger.forms import ClearingForm
 from jianheng.ledger.models import Entry, Incident
-from jianheng.ledger.models.log import Head, Log, LogKey
-from jianheng.ledger.origins import ALGORITHM, TREES, tree_origin
+from jianheng.ledger.models.log import Head, Log
+from jianheng.ledger.origins import TREES, tree_origin
 from jianheng.ledger.selectors import health as selectors
 from jianheng.ledger.selectors import tiles
+from jianheng.ledger.selectors.keys import log_vkeys
 from jianheng.ledger.selectors.log import MERGE_DELAY
 from jianheng.web.pages import Request, attempt, everyone, now, page, render, status_of
 
@@ -47,28 +47,24 @@ def open_data(view: View) -> View:
 @open_data
 def index(request: HttpRequest) -> HttpResponse:
     """Every log with its addresses and keys, as JSON."""
-    keys: dict[str, list[LogKey]] = {}
-    for key in LogKey.objects.all():
-        keys.setdefault(key.county, []).append(key)
-    logs = [row for log in Log.objects.all() for row in _described(log, keys.get(log.county, []))]
+    vkeys = log_vkeys()
+    logs = [_described(log, vkeys[log.pk]) for log in Log.objects.all()]
     response = JsonResponse({"v": 1, "merge_delay": int(MERGE_DELAY.total_seconds()), "logs": logs})
     response["Cache-Control"] = SHORT
     return response
 
 
-def _described(log: Log, keys: list[LogKey]) -> Iterator[dict[str, Any]]:
-    for tree in TREES:
-        name = tree_origin(log.origin, tree)
-        own = [key for key in keys if key.alg == ALGORITHM[tree]]
-        yield {
-            "origin": name,
-            "tree": tree,
-            "county": log.county,
-            "year": log.year,
-            "parent": log.is_parent,
-            "url": reverse("ledger:log_checkpoint", args=[log.county, log.year, tree]).removesuffix("checkpoint"),
-            "vkeys": [log_vkey(key.alg, name, bytes(key.public)).line() for key in own],
-        }
+def _described(log: Log, vkeys: Sequence[str]) -> dict[str, Any]:
+    trees = {tree: reverse("ledger:log_checkpoint", args=[log.county, log.year, tree]) for tree in TREES}
+    return {
+        "origin": log.origin,
+        "sm3_origin": tree_origin(log.origin, "sm3"),
+        "county": log.county,
+        "year": log.year,
+        "parent": log.is_parent,
+        "urls": {tree: url.removesuffix("/checkpoint") for tree, url in trees.items()},
+        "vkeys": vkeys,
+    }
 
 
 @open_data
