@@ -35,6 +35,10 @@ COMMANDS = {
     "found": Command("jianheng.cli.found", "建立县及其第一个账户", "Found a county and its first account"),
     "rules": Command("jianheng.cli.rules", "列出、适用、重演规则", "List, apply and replay rules"),
     "check": Command("jianheng.cli.check", "核对已存的一切", "Check everything that is stored"),
+    "sequence": Command(
+        "jianheng.cli.sequence", "给条目排定位置、签名、请见证", "Keep the log: places, signatures, witnesses"
+    ),
+    "ledger": Command("jianheng.cli.ledger", "见证席位、信任策略、从镜像恢复", "Seats, policy, replay from a mirror"),
     "witness": Command("jianheng.cli.witness", "作为见证方运行", "Run as a witness", alone=True),
     "mirror": Command("jianheng.cli.mirror", "镜像并核对公开账", "Mirror public logs and check them", alone=True),
     "drill": Command("jianheng.cli.drill", "在本机启动见证方，演练", "Run witnesses here, rehearse", alone=True),

@@ -66,7 +66,10 @@ class Sequencer:
 
     @cites("7.3")
     def round(self, within: float = 0.0) -> Round:
-        """One round over every log with something to do; answers of witnesses are waited for up to ``within`` s."""
+        """One round over every log with something to do; answers of witnesses are waited for up to ``within`` s.
+
+        Raises DatabaseError if the database does not even say which logs there are.
+        """
         self._tell()
         placed = 0
         signed: list[Head] = []
@@ -77,23 +80,26 @@ class Sequencer:
                 placed += self._drain(log)
                 signed += self._sign(log)
                 self.collector.put(log)
-        answers = self.collector.settle(within)
+        answers = self._answers(within)
         for log in Log.objects.filter(pk__in=self.active):
             with self._naming(log):
                 self._follow(log)
-        return Round(placed, tuple(signed), len(answers))
+        return Round(placed, tuple(signed), answers)
+
+    def _answers(self, within: float) -> int:
+        """Keep what the witnesses have answered; an answer that cannot be stored is asked for again."""
+        try:
+            return len(self.collector.settle(within))
+        except DatabaseError as fault:
+            LOG.warning("answers of witnesses cannot be stored: %s", _first_line(fault))
+            return 0
 
     def close(self) -> None:
         """End the threads that ask the witnesses."""
         self.collector.close()
 
     def _logs(self) -> list[Log]:
-        try:
-            opened = [open_log(county, year, at=self.clock()) for county, year in waiting_logs()]
-        except DatabaseError as fault:
-            LOG.warning("the database failed: %s", _first_line(fault))
-            return []
-        self.active |= {log.pk for log in opened}
+        self.active |= {open_log(county, year, at=self.clock()).pk for county, year in waiting_logs()}
         return list(Log.objects.filter(pk__in=self.active))
 
     def _may_sign(self, log: Log) -> bool:
