@@ -54,7 +54,7 @@ def _rehearse(group: Group) -> int:
             say(f"{tried.tree:7}{_(tried.what)}: {answers}: {mark}")
             wrong += not tried.is_good
     for lost in ([], ["renda"], ["renda", "shenji"], ["shengjiwei", "xunshi"]):
-        silent = ", ".join(name for name in lost if name in group.members) or _("nobody")
+        silent = ", ".join(name for name in lost if name in group.members) or _("no witness")
         holds = _("the quorum stands") if rehearsal.quorum_without(group, *lost) else _("no quorum, entries wait")
         say(_("Silent: {names}: {holds}").format(names=silent, holds=holds))
     return 1 if wrong else 0

@@ -4,6 +4,7 @@ A name, its keys and its store are made together, once. Keys without their store
 is retired, since it could be led to cosign a second history.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,24 +64,33 @@ def found(name: str, path: Path, keys: KeyProvider) -> None:
                 ),
                 name=name,
             )
-        memory.create(path, name)
-    if _open(name, path).vkeys:
-        raise Lost(N_("The witness {name} is here already; start it without --new."), name=name)
-    for alg in ALGS:
-        keys.ensure(KEY, alg)
-    _open(name, path).bind(_lines(name, _signers(keys)))
+        _create(name, path)
+    with closing(_open(name, path)) as store:
+        if store.vkeys:
+            raise Lost(N_("The witness {name} is here already; start it without --new."), name=name)
+        for alg in ALGS:
+            keys.ensure(KEY, alg)
+        store.bind(_lines(name, _signers(keys)))
 
 
 def awake(name: str, path: Path, keys: KeyProvider) -> Identity:
     """The witness that was founded here, its keys compared with those its store is tied to. Raises Lost."""
-    store = _open(name, path)
     try:
         signers = _signers(keys)
     except KeyMissing:
+        _open(name, path).close()  # a missing store is the graver fault, and is named first
         raise Lost(N_("The keys of {name} are not in the folder given with --keys."), name=name)
+    store = _open(name, path)
     if store.vkeys != _lines(name, signers):
         raise Lost(N_("The store {path} belongs to other keys."), path=path)
     return Identity(name, signers, store)
+
+
+def _create(name: str, path: Path) -> None:
+    try:
+        memory.create(path, name)
+    except memory.StoreExists as found:
+        raise Lost(N_("Remains of another store lie at {path}; choose another place."), path=found)
 
 
 def _open(name: str, path: Path) -> Store:

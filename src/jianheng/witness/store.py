@@ -100,9 +100,12 @@ class Lodged:
 
 
 def create(path: Path, name: str) -> None:
-    """A new, empty store for the witness ``name``, which appears whole or not at all; raises StoreExists."""
-    if path.exists():
-        raise StoreExists(str(path))
+    """A new, empty store for the witness ``name``, which appears whole or not at all; raises StoreExists.
+
+    Also what a lost store has left beside it is in the way: SQLite would take it for the new one's own."""
+    for left in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))):
+        if left.exists():
+            raise StoreExists(str(left))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, making = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
