@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from jianheng.charter import N_, cites
 from jianheng.council.models import Motion
-from jianheng.documents.models import Document
+from jianheng.documents.models import Document, Instruction
 from jianheng.ledger.codes import normalise
 from jianheng.ledger.events import event_types
 from jianheng.ledger.models import Entry, Field
@@ -119,7 +119,7 @@ def _within(scope: Scope) -> QuerySet[Entry]:
         case QueryScope.DOCUMENT:
             return found.filter(about=f"document:{scope.target}")
         case QueryScope.MATTER:
-            return found.filter(about__in=abouts_of(int(scope.target)))
+            return found.filter(about__in=abouts_of(int(scope.target), instructions=True))
         case QueryScope.PERSON | QueryScope.PERIOD:
             assert scope.since is not None
             assert scope.until is not None
@@ -127,10 +127,12 @@ def _within(scope: Scope) -> QuerySet[Entry]:
             return found.filter(type__in=scope.types) if scope.types else found
 
 
-def abouts_of(motion_id: int) -> list[str]:
-    """What the entries of a matter are about: the item itself and its documents."""
-    codes = Document.objects.filter(motion_id=motion_id).values_list("code", flat=True)
-    return [f"motion:{motion_id}", *(f"document:{code}" for code in codes)]
+def abouts_of(motion_id: int, *, instructions: bool) -> list[str]:
+    """What the entries of a matter are about: the item, its documents and, if wanted, the instructions with these."""
+    codes = list(Document.objects.filter(motion_id=motion_id).values_list("code", flat=True))
+    given = Instruction.objects.filter(document__code__in=codes) if instructions else Instruction.objects.none()
+    about = [f"motion:{motion_id}", *(f"document:{code}" for code in codes)]
+    return about + [f"instruction:{code}" for code in given.values_list("code", flat=True)]
 
 
 def _start(day: date) -> datetime:

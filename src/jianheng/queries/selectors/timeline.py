@@ -11,8 +11,10 @@ from django.utils import timezone
 from jianheng.charter import cites
 from jianheng.council import access as council
 from jianheng.council.models import Motion
+from jianheng.documents import access as documents_access
 from jianheng.documents.models import Document
 from jianheng.ledger.models import Entry
+from jianheng.ledger.selectors.log import statuses
 from jianheng.queries.phases import Moment, Phase, phases
 from jianheng.queries.selectors.scope import abouts_of
 from jianheng.queries.selectors.shown import Row, rows
@@ -33,10 +35,14 @@ ACTORS: Mapping[str, str] = {
     "council.returned": "secretariat",
     "documents.drafted": "secretariat",
     "documents.completed": "secretariat",
+    "documents.addressed": "secretariat",
+    "documents.submitted": "secretariat",
+    "documents.sent": "secretariat",
+    "documents.received": "department",
     "documents.signing_refused": "secretary",
 }
 """Whose act a kind of entry is, where its public fields do not say: a word for an office, never a person."""
-TECHNICAL = ("motion", "code", "public_key", "derivation", "boundaries", "serial", "by", "title_text")
+TECHNICAL = ("motion", "code", "public_key", "derivation", "boundaries", "serial", "by", "title_text", "office", "role", "submission")
 SHORT = 80
 
 
@@ -71,7 +77,7 @@ def timeline(motion: Motion, officer: Officer, at: datetime) -> Timeline:
     """The path of a matter. The public sees the public fields of its entries; those who see the roll call see the
     other fields of a decided matter too, persons left out."""
     documents = tuple(Document.objects.filter(motion=motion).order_by("id"))
-    entries = _entries(motion, documents)
+    entries = _entries(motion, documents, instructions=documents_access.can_see_all_instructions(officer))
     entitled = motion.is_decided and council.can_view_roll_call(officer, motion)
     found = rows(entries, entitled=entitled)
     states = statuses(entries)
@@ -91,18 +97,13 @@ def timeline(motion: Motion, officer: Officer, at: datetime) -> Timeline:
     )
 
 
-def _entries(motion: Motion, documents: Sequence[Document]) -> Sequence[Entry]:
-    """Entries about the item and its documents, and the issue of documents that replace or correct these."""
+def _entries(motion: Motion, documents: Sequence[Document], *, instructions: bool) -> Sequence[Entry]:
+    """Entries about the item, its documents and, for those who see them, the instructions given with these; and the
+    issue of documents that replace or correct them."""
     later = Document.objects.filter(Q(supersedes__in=documents) | Q(corrects__in=documents), entry__isnull=False)
-    wanted = Q(about__in=abouts_of(motion.pk)) | Q(pk__in=[document.entry_id for document in later])
+    wanted = Q(about__in=abouts_of(motion.pk, instructions=instructions)) | Q(pk__in=[document.entry_id for document in later])
     found = Entry.objects.filter(wanted, county=motion.county.code).prefetch_related("fields")
     return list(found.order_by("at", "id"))
-
-
-def statuses(entries: Sequence[Entry]) -> Mapping[int, str]:
-    """Where each entry stands on the log, by its key."""
-    del entries
-    return {}
 
 
 def _step(one: Row, before: Row | None, due: Mapping[str, Document], states: Mapping[int, str]) -> Step:
@@ -118,19 +119,19 @@ def _step(one: Row, before: Row | None, due: Mapping[str, Document], states: Map
         days=(on - began).days,
         due_on=due_on,
         late=due_on is not None and on > due_on,
-        status=states.get(entry.pk, ""),
+        status=str(states.get(entry.pk, "")),
     )
 
 
 def _office(one: Row) -> str:
     """The office that acted, as far as the entry shows it."""
-    shown = one.fields.get("office") or CHECKERS.get(str(one.fields.get("boundary", "")), "")
+    shown = one.fields.get("office") or one.fields.get("role") or CHECKERS.get(str(one.fields.get("boundary", "")), "")
     return str(shown or ACTORS.get(one.entry.type, ""))
 
 
 def _is_telling(name: str, value: Any) -> bool:
     """Whether a field tells a reader something: no key, digest or commitment, no person, nothing empty or long."""
-    if name in TECHNICAL or name == "office" or name.endswith(("sha256", "sm3", "derivation")):
+    if name in TECHNICAL or name.endswith(("sha256", "sm3", "derivation")):
         return False
     if isinstance(value, dict) or value in ("", None, []):
         return False
