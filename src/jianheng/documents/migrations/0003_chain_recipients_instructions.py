@@ -3,6 +3,11 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jianheng.ledger.triggers import forbid
+
+ADD, REMOVE = forbid("documents_document", "DELETE")
+# SQLite makes the table anew and loses its triggers with the old one; the next migration brings them back.
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(REMOVE, ADD),
         migrations.CreateModel(
             name="Addressee",
             fields=[

@@ -62,6 +62,7 @@ class InstructionPage:
     instruction: Instruction
     matter: Derivation[MatterOutcome]
     standing: Derivation[InstructionOutcome] | None
+    sees_draft: bool
     may: frozenset[str]
 
 
@@ -83,7 +84,8 @@ def instruction_page(instruction: Instruction, officer: Officer, at: datetime) -
         "draft": writes and access.can_draft(officer) and not matter.outcome.must_be_document,
         "oversee": refused and access.can_oversee(officer, instruction),
     }
-    return InstructionPage(instruction, matter, standing, frozenset(act for act, may in acts.items() if may))
+    may = frozenset(act for act, allowed in acts.items() if allowed)
+    return InstructionPage(instruction, matter, standing, access.is_inside(officer), may)
 
 
 def unreceived(officer: Officer, today: date) -> QuerySet[Instruction]:

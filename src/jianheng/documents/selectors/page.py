@@ -8,8 +8,9 @@ from django.db.models import Q
 from jianheng.county.selectors import charter_on
 from jianheng.documents import access
 from jianheng.documents.form import is_intact
-from jianheng.documents.models import Document, Step
+from jianheng.documents.models import Document, Instruction, Step
 from jianheng.documents.selectors.checking import checks_of
+from jianheng.documents.selectors.instructions import instructions
 from jianheng.documents.selectors.matters import matter_of_document
 from jianheng.documents.selectors.recipients import Delivery, deliveries
 from jianheng.documents.selectors.signing import signing_of
@@ -25,7 +26,8 @@ class DocumentPage:
     ``fields`` are the public fields of Art. 7.4 where the whole is not open; ``missing`` the elements a draft
     lacks; ``matter`` why it had to be a document or not; ``steps`` its way so far; ``checks`` who has still to
     check it; ``signing`` who may sign it now; ``intact`` whether an issued one has its digests still;
-    ``corrections`` the issued documents that correct it; ``may`` the acts open to the officer.
+    ``corrections`` the issued documents that correct it; ``instructions`` those of the officer's that rest on it or
+    wait for it; ``checking`` the checks that wait for the officer; ``may`` the acts open to the officer.
     """
 
     document: Document
@@ -41,6 +43,8 @@ class DocumentPage:
     successor: Document | None
     corrections: tuple[Document, ...]
     deliveries: tuple[Delivery, ...]
+    instructions: tuple[Instruction, ...]
+    checking: tuple[str, ...]
     may: frozenset[str]
 
 
@@ -53,6 +57,8 @@ def document_page(document: Document, officer: Officer, today: date) -> Document
     checks = checks_of(document, steps, today, charter) if inside and is_checking else None
     signing = signing_of(document, today, charter) if document.is_draft else None
     later = _later(document)
+    outstanding = checks.outcome.outstanding if checks and document.state == Document.State.CHECKING else ()
+    checking = tuple(role for role in access.checks_of(officer) if role in outstanding)
     found = deliveries(document, officer, today) if whole else ()
     return DocumentPage(
         document=document,
@@ -68,8 +74,18 @@ def document_page(document: Document, officer: Officer, today: date) -> Document
         successor=next((row for row in later if row.supersedes_id == document.pk), None),
         corrections=tuple(row for row in later if row.corrects_id == document.pk),
         deliveries=found,
-        may=_may(document, officer, checks, signing, found),
+        instructions=_instructions(document, officer, today) if whole else (),
+        checking=checking,
+        may=_may(document, officer, checks, signing, found) | ({"check"} if checking else set()),
     )
+
+
+def _instructions(document: Document, officer: Officer, today: date) -> tuple[Instruction, ...]:
+    """The instructions that the officer may see and that rest on the document or wait for it."""
+    if not access.may_see_instructions(officer):
+        return ()
+    found = instructions(officer, today).filter(Q(document=document) | Q(draft=document))
+    return tuple(found.order_by("id"))
 
 
 def _later(document: Document) -> tuple[Document, ...]:
@@ -93,11 +109,9 @@ def _may(
         waits = any(one.mine and not hasattr(one.addressee, "receipt") for one in found)
         return frozenset({"acknowledge"} if waits else ())
     is_signing, drafts = document.state == Document.State.SIGNING, access.can_draft(officer)
-    outstanding = checks.outcome.outstanding if checks and document.state == Document.State.CHECKING else ()
     acts = {
         "edit": drafts and document.is_open,
         "submit": drafts and document.is_open,
-        "check": any(role in outstanding for role in access.checks_of(officer)),
         "send": drafts and checks is not None and checks.outcome.may_send,
         "return": access.can_take_back(officer, document) and _may_return(officer, document),
         "issue": is_signing and access.office_of(officer) in signing.outcome.signers,

@@ -61,7 +61,7 @@ def typeset(form: Form, folder: Path | None = None) -> Printing:
         ignore_system_fonts=True,
         sys_inputs=_inputs(form, data),
         pdf_standards=[*STANDARDS],
-        timestamp=form.made_at.astimezone(UTC),
+        timestamp=form.made_at.astimezone(UTC).replace(microsecond=0),
     )
     return Printing(pdf, fonts.name, f"Typst {version('typst')}")
 

@@ -1,8 +1,37 @@
 """Pages of the room."""
 
-from jianheng.documents.views.drafting import draft, edit
+from jianheng.documents.views.drafting import draft, edit, new, recipients
+from jianheng.documents.views.instructions import decline, instruct, instruction, instructions, link, receive, write
 from jianheng.documents.views.reading import document, printed
-from jianheng.documents.views.register import index
-from jianheng.documents.views.signing import issue, refuse
+from jianheng.documents.views.refusals import refusal, refusals, refuser
+from jianheng.documents.views.register import inbox, index, matters
+from jianheng.documents.views.signing import acknowledge, examine, give_back, issue, refuse, send, submit
 
-__all__ = ["document", "draft", "edit", "index", "issue", "printed", "refuse"]
+__all__ = [
+    "acknowledge",
+    "decline",
+    "document",
+    "draft",
+    "edit",
+    "examine",
+    "give_back",
+    "inbox",
+    "index",
+    "instruct",
+    "instruction",
+    "instructions",
+    "issue",
+    "link",
+    "matters",
+    "new",
+    "printed",
+    "receive",
+    "recipients",
+    "refusal",
+    "refusals",
+    "refuse",
+    "refuser",
+    "send",
+    "submit",
+    "write",
+]

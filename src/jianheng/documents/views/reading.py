@@ -4,7 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from jianheng.documents import access
+from jianheng.documents.models import Document
 from jianheng.documents.views.shown import page_of, shown
+from jianheng.rules.documents import UNISSUED, DocumentState
 from jianheng.web.pages import Request, everyone, page, render
 
 
@@ -14,7 +16,16 @@ def document(request: Request, code: str) -> HttpResponse:
     found = shown(request, code)
     if found.code != code:
         return redirect("documents:document", found.code)
-    return render(request, "documents/document.html", {"page": page_of(request, found), "document": found})
+    context = {"page": page_of(request, found), "document": found, "steps": _stages(found)}
+    return render(request, "documents/document.html", context)
+
+
+def _stages(found: Document) -> list[dict[str, object]]:
+    """The stages of a document on its way to the signature, as the stepper shows them."""
+    states = [Document.State(state) for state in (*UNISSUED, DocumentState.ISSUED)]
+    here = states.index(Document.State(found.state)) if found.is_draft else len(states)
+    words = ["done" if place < here else "current" if place == here else "later" for place in range(len(states))]
+    return [{"label": state.label, "state": word} for state, word in zip(states, words, strict=True)]
 
 
 @page(everyone)
