@@ -53,7 +53,9 @@ async function laterOnes(answer) {
   for (const row of answer.standing.later.slice(0, 5)) {
     const later = await ask("code", row.code);
     const report = later.evidence && (await work("examine", { ...later, digests: null }));
-    found.push({ ...row, verified: Boolean(report?.sound) && report.entry.supersedes === answer.evidence_code });
+    const named = report && [report.entry.supersedes, report.fields.supersedes, report.fields.corrects];
+    const names = Boolean(named?.some((code) => code && [answer.entry, answer.code].includes(code)));
+    found.push({ ...row, verified: names && report.sound });
   }
   return found;
 }
@@ -62,7 +64,7 @@ async function examined(answer, digests) {
   busy(words.labels.verifying);
   const { evidence, policy } = answer;
   const report = await work("examine", { evidence, policy, digests });
-  const later = await laterOnes({ ...answer, evidence_code: report.entry?.id });
+  const later = await laterOnes({ ...answer, entry: report.entry?.id });
   return { answer, report, later, digests };
 }
 

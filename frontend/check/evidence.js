@@ -7,11 +7,11 @@
 // 5. sha256, sm3   the entry is a leaf of each tree: the way to the root in the checkpoint
 // 6. log       each checkpoint is signed by the log
 // 7. witnesses each checkpoint is cosigned by enough witnesses of the policy, and no witness's line is wrong
-// 8. agree     both trees hold the entry at the same place
+// 8. agree     both trees hold the entry at the same place; clock: no witness saw it before it was made
 // 9. digest    the file that was checked has the digest that stands in the entry
 import { concat, equal, fromBase64, fromHex, hex, Malformed, utf8 } from "./bytes.js";
 import { canonicalBytes, parse } from "./canonical.js";
-import { HASHERS, sm3, verify } from "./suites.js";
+import { HASHERS, sha256, sm3, verify } from "./suites.js";
 import { climb, cosigned, parseCheckpoint, parseNote, parsePolicy, parseProof, rootOf, signed } from "./tlog.js";
 
 const TREES = ["sha256", "sm3"];
@@ -57,7 +57,7 @@ class Steps {
  */
 export function examine(evidence, policyText, digests) {
   const steps = new Steps();
-  const found = { entry: null, fields: {}, signers: [], trees: [], digest: "none" };
+  const found = { entry: null, fields: {}, signers: [], trees: [], digest: "none", policy: printed(policyText) };
   let bytes = null;
   steps.take("form", () => {
     if (evidence?.v !== 1 || evidence.kind !== "jianheng-evidence") throw new Malformed("not an evidence file");
@@ -80,6 +80,9 @@ export function examine(evidence, policyText, digests) {
   const faults = steps.failed.filter((row) => row.code !== "digest" && row.code !== "quorum");
   return { ...found, steps: steps.rows, sound: faults.length === 0 && found.entry !== null, status: statusOf(found) };
 }
+
+/** SHA-256 of a policy in groups of four digits, as it is printed. */
+const printed = (policyText) => hex(sha256(utf8(policyText))).match(/.{4}/g).join(" ");
 
 function believed(policyText) {
   try {
@@ -158,6 +161,7 @@ function inTrees(steps, evidence, bytes, policy, found) {
   }
   const [one, other] = found.trees;
   steps.take("agree", () => one.index >= 0 && one.index === other.index && other.origin === `${one.origin}/sm3`);
+  steps.take("clock", () => inTime(found));
   if (one.quorum && other.quorum) return;
   steps.rows.push({ code: "quorum", passed: false, reason: "" });
 }
@@ -181,6 +185,15 @@ function witnessesHold(note, shown, tree, policy) {
   const present = shown.witnesses.filter((one) => one.passed).map((one) => one.name);
   shown.quorum = shown.lines.some((line) => line.passed) && policy.satisfied(present);
   return shown.witnesses.every((one) => one.passed !== false);
+}
+
+/** By how many seconds the clock of the county may be ahead of a witness's. */
+const SKEW = 600;
+
+function inTime({ entry, trees }) {
+  const times = trees.flatMap((tree) => tree.witnesses.map((one) => one.time)).filter(Boolean);
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(entry.at) ? Date.parse(entry.at) / 1000 : NaN;
+  return times.every((time) => at <= time + SKEW);
 }
 
 function statusOf(found) {

@@ -9,7 +9,7 @@ export function result(verdict, found) {
   const made = h("div", { class: "outcome" }, clone(`verdict-${verdict}`));
   made.querySelector("[data-asked]")?.remove();
   if (found.another) made.append(h("div", { class: "note note--attention" }, h("p", {}, L.another)));
-  made.append(whatItIs(found), whatWasChecked(found), certificate(found), takeAway(found.answer.code), experts(found));
+  made.append(whatItIs(found), certificate(found), whatWasChecked(found), takeAway(found.answer.code), experts(found));
   return made;
 }
 
@@ -23,44 +23,53 @@ function whatItIs({ answer, report, later, digests, file }) {
   return facts([
     [L.title, shown.title || shown.title_text || (standing.state ? "" : standing.title)],
     [L.code, h("code", { class: "nowrap" }, answer.code)],
-    [L.basis, shown.basis],
+    [L.basis, plain(shown.basis)],
     [L.issuer, standing.issuer],
-    [L.signed_by, ...signers.filter((one) => one.passed).map((one, at) => `${at ? " · " : ""}${roleOf(one.role)}`)],
+    [L.signed_by, offices(signers)],
     [L.at, entry ? instant(entry.at) : ""],
-    [L.state, standing.state && stateOf(standing), h("span", { class: "muted" }, ` ${L.register}`)].filter(
-      (part, at) => at !== 2 || standing.state),
+    [L.state, standing.state && stateOf(standing)],
     [L.record, tag(state.kind, state.text), h("br"), h("span", { class: "muted" }, state.says)],
-    ...later.map((one) => [L.later, h("a", { href: one.url }, one.title), " ",
+    ...later.map((one) => [one.how === "corrected" ? L.corrected_by : L.superseded_by, h("a", { href: one.url }, one.title), " ",
       one.verified ? tag("info", L.verified) : tag("attention", L.unverified)]),
     [L.file, file],
     [L.file_digest, digests && code(digests.sha256)],
   ]);
 }
 
-const roleOf = (role) => words.roles[role] || role;
+/** The offices whose keys signed, each once: an office signs with both suites. */
+function offices(signers) {
+  const roles = new Set(signers.filter((one) => one.passed).map((one) => one.role));
+  return [...roles].map((role) => words.roles[role] || role).join(" · ");
+}
 
-function stateOf({ state, successor }) {
-  if (state !== "superseded") return tag("good", L.in_force);
-  const link = successor && h("a", { href: successor.url }, successor.title);
-  return h("span", {}, tag("attention", L.superseded), link ? " " : "", link || "");
+/** A disclosed value in one line. */
+function plain(value) {
+  if (Array.isArray(value)) return value.map(plain).join(" · ");
+  return value === null || value === undefined ? "" : String(value);
+}
+
+/** What the county's register says: the one thing here that the evidence does not prove. */
+function stateOf({ state }) {
+  const said = state === "superseded" ? tag("attention", L.superseded) : tag("good", L.in_force);
+  return h("span", {}, said, " ", h("span", { class: "muted" }, L.register));
 }
 
 // --- what was checked -----------------------------------------------------------------------------------
 
 function whatWasChecked({ report }) {
-  const rows = report.steps.map((step, at) => [String(at + 1), words.steps[step.code], verdictTag(step.passed)]);
+  const rows = report.steps.map((step) => h("li", {}, h("span", {}, words.steps[step.code]), " ", verdictTag(step.passed)));
   const faults = report.steps.some((step) => step.passed === false);
-  const shown = h("details", { class: "checked" }, h("summary", {}, L.checked), table(L.checked, ["#", L.step, L.outcome], rows));
+  const shown = h("details", { class: "checked" }, h("summary", {}, L.checked), h("ol", {}, rows));
   shown.open = faults;
   return shown;
 }
 
 /** When, where and against which list of witnesses: what makes a print of this page worth keeping. */
-function certificate({ answer, digests }) {
+function certificate({ answer, digests, report }) {
   const address = `${location.origin}${document.getElementById("check").dataset.index}${answer.code}/`;
   return h("div", { class: "certificate" },
     h("p", {}, L.here, " ", instant(Date.now() / 1000), ".", digests ? ` ${L.stayed}` : ""),
-    h("p", { class: "only-print" }, address));
+    h("p", { class: "only-print" }, address, h("br"), `${L.policy} `, h("code", {}, report.policy)));
 }
 
 function takeAway(trace) {
@@ -78,8 +87,8 @@ function experts({ answer, report }) {
     parts,
     signers.length ? table(L.offices, [L.key, L.alg, L.published, L.outcome], signers) : "",
     h("h3", {}, L.entry), h("pre", { tabindex: "0" }, report.raw || ""),
-    h("h3", {}, L.committed), facts(Object.entries(report.fields).map(([name, value]) => [name, h("code", {}, String(value))])),
-    h("h3", {}, L.policy), h("p", { class: "muted" }, L.policy_says), h("pre", { tabindex: "0" }, answer.policy));
+    h("h3", {}, L.committed), facts(Object.entries(report.fields).map(([name, value]) => [name, h("code", {}, plain(value))])),
+    h("h3", {}, L.policy), h("p", {}, L.policy_says, " ", h("code", { class: "fingerprint" }, report.policy)), h("pre", { tabindex: "0" }, answer.policy));
 }
 
 function treeOf(tree, organisations) {

@@ -18,6 +18,7 @@ VERDICTS = (
     "unknown",
     "slip",
     "malformed",
+    "redacted",
     "failed",
 )
 
@@ -36,6 +37,7 @@ def steps() -> Mapping[str, str]:
         "sm3": _("The entry is part of the log, second tree (SM3)."),
         "sm3-log": _("The log signed the second tree."),
         "sm3-witnesses": _("No signature of a witness under the second tree is wrong."),
+        "clock": _("No witness signed before the time that the entry gives."),
         "agree": _("Both trees hold the entry at the same place."),
         "quorum": _("Enough independent witnesses have signed both trees."),
         "digest": _("The file has the digests that stand in the entry."),
@@ -78,14 +80,14 @@ def _facts() -> Mapping[str, str]:
         "at": _("Recorded at"),
         "state": _("State"),
         "record": _("On the record"),
-        "later": _("Corrected or superseded by"),
+        "superseded_by": _("Superseded by"),
+        "corrected_by": _("Corrected by"),
         "in_force": _("in force"),
         "superseded": _("superseded"),
         "register": _("by this county's register"),
         "file": _("File checked"),
         "file_digest": _("Digest of the file (SHA-256)"),
         "checked": _("What was checked"),
-        "step": _("Step"),
         "outcome": _("Result"),
         "holds": _("holds"),
         "fails": _("does not hold"),
@@ -125,7 +127,7 @@ def _details() -> Mapping[str, str]:
         "entry": _("The entry, as it stands in the log"),
         "committed": _("Values disclosed, all committed to by the entry"),
         "policy": _("Logs and witnesses believed"),
-        "policy_says": _("This list came from the server; its fingerprints stand beside, to be compared with paper."),
+        "policy_says": _("This list came from the server. Compare its fingerprint (SHA-256) with paper:"),
     }
 
 

@@ -7,7 +7,7 @@
 5. sha256, sm3 the entry is a leaf of each tree
 6. log         the log signed each checkpoint
 7. witnesses   no witness's line is wrong; whether there are enough of them is ``quorum``
-8. agree       both trees hold the entry at the same place
+8. agree       both trees hold the entry at the same place; clock: no witness saw it before it was made
 9. digest      the file that was checked has the digest that stands in the entry
 
 Nothing here raises for what an evidence file holds: a malformed part fails its step.
@@ -78,9 +78,10 @@ def _fields_hold(evidence: Evidence, report: Report) -> bool:
     shown: dict[int, str] = {}
     for row in evidence["fields"]:
         made = commitment(bytes.fromhex(row["salt"]), row["name"], canonical(row["value"]))
-        if row["index"] in shown or row["name"] in report.fields or evidence["commitments"][row["index"]] != made.hex():
+        place = row["index"]
+        if place < 0 or place in shown or row["name"] in report.fields or evidence["commitments"][place] != made.hex():
             return False
-        shown[row["index"]] = row["name"]
+        shown[place] = row["name"]
         report.fields[row["name"]] = row["value"]
     return True
 

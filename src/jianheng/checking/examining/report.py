@@ -97,6 +97,11 @@ class Report:
         return tuple(step.code for step in self.steps if not step.passed)
 
     @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices whose signatures hold, each once: an office signs with both suites."""
+        return tuple(dict.fromkeys(signer.role for signer in self.signers if signer.passed))
+
+    @property
     def status(self) -> str:
         """``waiting`` (not in the log yet), ``sequenced`` (待见证) or ``witnessed`` (已存证)."""
         if not self.trees:

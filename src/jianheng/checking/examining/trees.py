@@ -1,17 +1,19 @@
 """Steps 5 to 8: where the entry stands in both trees, and who signed them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from jianheng.checking.examining.report import Report, SeatSeen, Step, TreeSeen
 from jianheng.crypto.hashing import HASHERS
 from jianheng.crypto.tlog.merkle import implied_root
 from jianheng.crypto.tlog.notes import Checkpoint, Note, verify_cosignature, verify_line
-from jianheng.crypto.tlog.policy import Policy, Witness
+from jianheng.crypto.tlog.policy import NO_QUORUM, Policy, Witness
 from jianheng.crypto.tlog.proof import HEADERS, parse_proof
 
 TREES = ("sha256", "sm3")
+SKEW = timedelta(minutes=10)
+"""By how much the clock of the county may be ahead of a witness's."""
 ALGS = {"sha256": "Ed25519", "sm3": "SM2-SM3"}
 
 
@@ -24,6 +26,7 @@ def in_trees(report: Report, proofs: Mapping[str, str], entry: bytes, policy: Po
         report.take(f"{name}-witnesses", partial(_witnesses_hold, tree, policy))
     one, other = report.trees
     report.steps.append(Step("agree", one.index == other.index != -1 and other.origin == f"{one.origin}/sm3"))
+    report.take("clock", partial(_is_in_time, report))
     if not (one.quorum and other.quorum):
         report.steps.append(Step("quorum", passed=False))
 
@@ -55,8 +58,14 @@ def _witnesses_hold(tree: TreeSeen, policy: Policy) -> bool:
     seats = [seat for seat in policy.witnesses if seat.vkey.alg == ALGS[tree.name]]
     tree.witnesses = tuple(_seen(seat, note) for seat in seats)
     present = [seat.name for seat in tree.witnesses if seat.passed]
-    tree.quorum = tree.signed and policy.satisfied(present)
+    tree.quorum = tree.signed and policy.quorum != NO_QUORUM and policy.satisfied(present)
     return all(seat.passed is not False for seat in tree.witnesses)
+
+
+def _is_in_time(report: Report) -> bool:
+    times = [seat.at for tree in report.trees for seat in tree.witnesses if seat.at is not None]
+    at = datetime.strptime(report.entry["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return not times or at <= min(times) + SKEW
 
 
 def _seen(seat: Witness, note: Note) -> SeatSeen:

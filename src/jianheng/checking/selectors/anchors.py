@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jianheng.crypto.tlog.notes import VKey
+from jianheng.ledger.selectors.keys import policy_of
+from jianheng.ledger.selectors.seats import seats_of
+from jianheng.web.text import localised
 
 GROUP = 4
 
@@ -40,5 +43,7 @@ def in_groups(digits: str) -> str:
 
 
 def anchors(county: str) -> Anchors:
-    """The anchors of a county's record."""
-    return Anchors("quorum none\n" if county else "", {})
+    """The anchors of a county's record, the bodies of its witnesses named in the reader's language."""
+    seats = seats_of(county)
+    names = {} if seats is None else {seat.name: localised(seat.organisation) for seat in seats.seats}
+    return Anchors(policy_of(county), names)

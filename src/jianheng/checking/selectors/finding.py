@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jianheng.charter import cites
-from jianheng.checking.selectors.source import entry_by_digest, evidence
 from jianheng.documents.models import Document
 from jianheng.ledger.codes import is_well_formed, normalise
 from jianheng.ledger.events import event_types
 from jianheng.ledger.models import Entry
+from jianheng.ledger.selectors.evidence import entry_by_digest
 from jianheng.web.forms import compact
 
 CODE = re.compile(r"[0-9A-Z]+-[0-9]{4}-[0-9A-Z]{10}")
@@ -31,7 +32,8 @@ class Found:
 
 @dataclass(frozen=True)
 class NotFound:
-    """``why`` is ``unknown``, ``slip`` (the check character does not fit) or ``malformed`` (no code at all)."""
+    """``why`` is ``unknown``, ``slip`` (the check character does not fit), ``malformed`` (no code at all) or
+    ``redacted`` (the entry was blanked, and a later entry says so)."""
 
     asked: str
     why: str
@@ -46,7 +48,7 @@ def find(text: str) -> Found | NotFound:
     plain = typed.upper()
     for code in dict.fromkeys((plain, normalise(typed))):
         if (found := _by_code(code)) is not None:
-            return found
+            return NotFound(code, "redacted") if found.entry.is_redacted else found
     code = normalise(typed)
     if not CODE.fullmatch(code):
         return NotFound(typed[:80], "malformed")
@@ -76,50 +78,33 @@ def _found(entry: Entry) -> Found:
 def standing(found: Found) -> dict[str, Any]:
     """What this county's register says about what was found: public fields alone.
 
-    ``{title, issuer, state, url, successor: {code, title, url} | None, later: [{code, title, url}]}``; ``state`` is
-    ``in_force``, ``superseded`` or, for an entry that issues no document, empty.
+    ``{code, title, issuer, state, url, later: [{code, title, url, how}]}``; ``state`` is ``in_force``, ``superseded``
+    or, for an entry that issues no document, empty; ``how`` is ``superseded`` or ``corrected``.
     """
-    document, codes = found.document, evidence(found.entry)["later"]
+    document = found.document
+    if document is None:
+        url, title = reverse("ledger:entry", args=[found.entry.code]), _title(found.entry.type)
+        later = [_later_entry(entry) for entry in found.entry.superseded_by.order_by("pk")]
+        return {"code": found.code, "title": title, "issuer": "", "state": "", "url": url, "later": later}
+    rows = Document.objects.filter(Q(supersedes=document) | Q(corrects=document), entry__isnull=False)
     return {
         "code": found.code,
-        "title": document.title if document else _title(found.entry.type),
-        "issuer": document.issuer if document else "",
-        "state": "" if document is None else _state(document),
-        "url": _address(found),
-        "successor": _successor(document),
-        "later": [_later(entry) for entry in Entry.objects.filter(code__in=codes).order_by("pk")],
+        "title": document.title,
+        "issuer": document.issuer,
+        "state": "superseded" if document.state == Document.State.SUPERSEDED else "in_force",
+        "url": reverse("documents:document", args=[document.code]),
+        "later": [_later_document(row, document) for row in rows.order_by("issued_at", "pk")],
     }
 
 
-def _state(document: Document) -> str:
-    return "superseded" if document.state == Document.State.SUPERSEDED else "in_force"
+def _later_document(row: Document, of: Document) -> Mapping[str, str]:
+    how = "superseded" if row.supersedes_id == of.pk else "corrected"
+    return {"code": row.code, "title": row.title, "url": reverse("checking:result", args=[row.code]), "how": how}
 
 
-def _address(found: Found) -> str:
-    if found.document is not None:
-        return reverse("documents:document", args=[found.document.code])
-    return reverse("ledger:entry", args=[found.entry.code])
-
-
-def _successor(document: Document | None) -> Mapping[str, str] | None:
-    if document is None or document.state != Document.State.SUPERSEDED:
-        return None
-    next_one = document.successors.exclude(state=Document.State.DRAFT).order_by("pk").first()
-    if next_one is None:
-        return None
-    return {
-        "code": next_one.code,
-        "title": next_one.title,
-        "url": reverse("checking:result", args=[next_one.code]),
-    }
-
-
-def _later(entry: Entry) -> Mapping[str, str]:
-    return {
-        "code": entry.code,
-        "title": _title(entry.type),
-        "url": reverse("checking:result", args=[entry.code]),
-    }
+def _later_entry(entry: Entry) -> Mapping[str, str]:
+    url = reverse("checking:result", args=[entry.code])
+    return {"code": entry.code, "title": _title(entry.type), "url": url, "how": "superseded"}
 
 
 def _title(event_type: str) -> str:

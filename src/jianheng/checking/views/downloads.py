@@ -1,5 +1,6 @@
 """What one takes away to check without this server: evidence, proofs, policy, keys, the program, and all in one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,7 +9,7 @@ from jianheng.charter import cites
 from jianheng.checking.selectors import pack as packing
 from jianheng.checking.selectors.anchors import anchors
 from jianheng.checking.selectors.finding import Found, find
-from jianheng.checking.selectors.source import evidence
+from jianheng.ledger.selectors.evidence import evidence
 from jianheng.web.pages import Request, everyone, page
 
 TEXT = "text/plain; charset=utf-8"
@@ -19,7 +20,7 @@ def _sent(content: str | bytes, name: str, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _evidence(code: str) -> tuple[Found, dict[str, Any]]:
+def _evidence(code: str) -> tuple[Found, Mapping[str, Any]]:
     """What was found for a code, with its evidence; 404 if there is nothing."""
     found = find(code)
     if not isinstance(found, Found):

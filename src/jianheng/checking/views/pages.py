@@ -11,9 +11,9 @@ from jianheng.checking.examining import Digests, Report, examine
 from jianheng.checking.forms import CodeForm
 from jianheng.checking.selectors.anchors import Anchors, anchors
 from jianheng.checking.selectors.finding import Found, NotFound, by_digest, find, standing
-from jianheng.checking.selectors.source import evidence
 from jianheng.checking.upload import LARGEST, DigestingHandler
 from jianheng.checking.words import VERDICTS, all_words, states, steps
+from jianheng.ledger.selectors.evidence import evidence
 from jianheng.web.pages import Request, everyone, now, page, render
 
 MEGABYTE = 1024 * 1024
