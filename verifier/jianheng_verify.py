@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import base64
 import calendar
+import functools
 import hashlib
 import json
 import re
@@ -186,6 +187,7 @@ def der(numbers: Iterable[int]) -> bytes:
     return b"\x30" + bytes([len(inside)]) + inside
 
 
+@functools.lru_cache(maxsize=1000)
 def sm2_verify(public: bytes, message: bytes, signature: bytes, signer_id: bytes = SIGNER_ID) -> bool:
     """SM2 with SM3 (GB/T 32918.2)."""
     point, middle = sm2_point(public), 4 + (signature[3] if len(signature) > 3 else 0)
@@ -228,6 +230,7 @@ def ed_point(coded: bytes) -> tuple[int, int]:
 ED_G = ed_point((4 * pow(5, -1, ED_P) % ED_P).to_bytes(32, "little"))
 
 
+@functools.lru_cache(maxsize=1000)
 def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Ed25519 (RFC 8032), without cofactor."""
     (x, y), s = ed_point(public), int.from_bytes(signature[32:], "little")
@@ -626,18 +629,23 @@ class Mirror:
 
     def read(self, *paths: str) -> tuple[str, bytes]:
         """The first of these paths at which there is something, and its bytes."""
-        for path in paths:
-            try:
-                if not self.is_web:
-                    return path, Path(self.base, path).read_bytes()
-                with urllib.request.urlopen(f"{self.base}/{path}", timeout=60) as answer:  # noqa: S310 - http only
-                    return path, answer.read()
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            except urllib.error.HTTPError as reason:
-                if reason.code not in (404, 410):
-                    raise
-        raise NotProved("truncated", paths[0])
+        found = [(path, data) for path in paths for data in self.read_one(path)][:1]
+        need(found, "truncated", paths[0])
+        return found[0]
+
+    def read_one(self, path: str) -> list[bytes]:
+        """The bytes at a path, if there are any."""
+        try:
+            if not self.is_web:
+                return [Path(self.base, path).read_bytes()]
+            with urllib.request.urlopen(f"{self.base}/{path}", timeout=60) as answer:  # noqa: S310 - http only
+                return [answer.read()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except urllib.error.HTTPError as reason:
+            if reason.code not in (404, 410):
+                raise
+            return []
 
     def tile(self, tree: str, level: object, number: int, width: int) -> tuple[str, bytes]:
         """Path and bytes of a tile or bundle: as wide as asked for, else of the full one that replaced it."""

@@ -52,12 +52,12 @@ def verify_consistency(
 
     False for ``old_size`` 0: an empty tree has nothing to be consistent with, and any root would pass.
     """
-    if not (_is_size(old_size) and _is_size(new_size) and _are_hashes((old_root, new_root, *proof))):
-        return False
-    if not 0 < old_size <= new_size:
+    if not (_is_size(old_size) and _is_size(new_size) and 0 < old_size <= new_size):
         return False
     if old_size == new_size:
-        return not proof and old_root == new_root
+        return not proof and bool(old_root) and old_root == new_root
+    if not _are_hashes((old_root, new_root, *proof)):
+        return False
     nodes = iter(proof if old_size & (old_size - 1) else (old_root, *proof))
     place, last = old_size - 1, new_size - 1
     while place & 1:

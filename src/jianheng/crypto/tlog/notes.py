@@ -123,9 +123,10 @@ class Note:
         return self.text + "\n" + "".join(f"{line}\n" for line in self.lines)
 
     def having(self, *lines: SignatureLine | str) -> "Note":
-        """The note with further signature lines, each once."""
+        """The note with further signature lines; a key has one, and its latest takes the place of an earlier one."""
         added = (SignatureLine.parse(line) if isinstance(line, str) else line for line in lines)
-        return Note(self.text, tuple(dict.fromkeys((*self.lines, *added))))
+        latest = {(line.name, line.key_id): line for line in (*self.lines, *added)}
+        return Note(self.text, tuple(latest.values()))
 
     def by(self, vkey: VKey) -> Iterator[bytes]:
         """The signatures that name this key: name and id must both fit."""
