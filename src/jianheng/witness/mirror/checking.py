@@ -3,7 +3,7 @@
 1. the head is signed, and neither shorter than the last one nor another of the same size
 2. every bundle and tile that the head demands, and no other
 3. the entries make the root of the head; if not: was an entry altered, or the history rewritten?
-4. no entry differs from the own copy, and the last root is still there
+4. the root of the last head is still there
 5. every tile is what the entries make
 6. written, the head last
 """
@@ -50,8 +50,8 @@ def mirror(name: str, log: Log, get: Get, copy: Copy, *, again: bool) -> Round:
         task.check(fetched, lambda number, width: _bundle(task, get, number, width)[1])  # 3, 4, 5
     except Found as found:
         return Round(name, last.size, 0, (*own, *found.faults))
-    copy.store(fetched.files, note)  # 6
-    return Round(name, head.size, len(fetched.entries), own)
+    damaged = copy.store(fetched.files, note)  # 6
+    return Round(name, head.size, len(fetched.entries), own or ((Fault(What.OWN_COPY, name),) if damaged else ()))
 
 
 def _head(name: str, log: Log, get: Get) -> tuple[Checkpoint, bytes]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from jianheng.crypto.tlog.merkle import HASH_BYTES, root
+from jianheng.crypto.tlog.merkle import HASH_BYTES
 from jianheng.crypto.tlog.notes import Checkpoint
 from jianheng.crypto.tlog.paths import WIDTH, tile_path, widths
 from jianheng.crypto.tlog.tiles import Edge
@@ -58,7 +58,7 @@ class Task:
         grown = Edge.load(fetched.start, self.copy.read).append(leaves, self.log.hasher)
         if grown.root != self.head.root:
             raise Found(*self._culprits(fetched, leaves, altered, bundle))
-        if altered or not self._continues(fetched.start, leaves):
+        if not self._continues(fetched.start, leaves):
             self._keep_head()
             raise Found(*self._entries(What.REWRITTEN, altered))
         expected = {(level, number): data for level, number, data in grown.tiles}
@@ -100,8 +100,9 @@ class Task:
         return []
 
     def _continues(self, start: int, leaves: Sequence[bytes]) -> bool:
-        """Whether the root of the last head is still there; a tree that grew on from the own copy has it."""
-        return start > 0 or root(leaves[: self.last.size], self.log.hasher) == self.last.root
+        """Whether the root of the last head is still there."""
+        edge = Edge.load(start, self.copy.read)
+        return edge.append(leaves[: self.last.size - start], self.log.hasher).root == self.last.root
 
     def _entries(self, what: What, indices: Sequence[int]) -> Iterator[Fault]:
         if not indices:

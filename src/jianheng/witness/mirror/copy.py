@@ -57,14 +57,20 @@ class Copy:
         wider = (path for path in (self.folder / f"{full}.p").glob("*") if path.name.isdecimal())
         yield from sorted((path for path in wider if int(path.name) >= width), key=lambda path: int(path.name))
 
-    def store(self, files: dict[str, bytes], note: bytes) -> None:
-        """Write every file, then the head; at last drop the partial files that have been outgrown."""
+    def store(self, files: dict[str, bytes], note: bytes) -> bool:
+        """Write every file, then the head; at last drop the partial files that have been outgrown.
+
+        True if a file was here with other bytes: they were damaged, since what is stored has been proven."""
+        damaged = False
         for path, data in files.items():
-            if not (self.folder / path).exists():
-                write(self.folder / path, data)
+            here = self.folder / path
+            if not here.exists() or here.read_bytes() != data:
+                damaged = damaged or here.exists()
+                write(here, data)
         write(self.folder / "checkpoint", note)
         for path in files:
             self._drop_outgrown(path)
+        return damaged
 
     def _drop_outgrown(self, path: str) -> None:
         full, _dot, width = path.partition(".p/")
