@@ -7,12 +7,13 @@ import where
 from jianheng.charter import Citation, articles, parameters, readings
 from jianheng.rules import rules
 
-# The articles of Parts 3, 4, 6, 8, 9 and 11 whose decisions the rules take. The others of these Parts are
+# The articles of Parts 3, 4, 6 to 9 and 11 whose decisions the rules take. The others of these Parts are
 # procedure, publication or devices: rooms carry them out without a rule of their own.
 DECIDED = (
     *("3.1", "3.2", "3.3", "3.4", "3.5", "3.9"),
     *("4.1", "4.2", "4.3", "4.4", "4.5", "4.6"),
-    *("6.1", "6.2", "6.3", "6.5", "6.6", "6.7"),
+    *("6.1", "6.2", "6.3", "6.5", "6.6", "6.7", "6.8"),
+    *("7.1", "7.2", "7.3"),
     *("8.1", "8.2", "8.3", "8.4", "8.5", "8.6", "8.7", "8.9"),
     *("9.1", "9.2", "9.3", "9.4", "9.5", "9.6", "9.7"),
     *("11.1", "11.2"),

@@ -26,7 +26,6 @@ ELSEWHERE = {
     "the oath, Part 5": {"R14"},
     "exits, Art. 11.3": {"T06"},
     "deputies and department heads, Art. 4.7": {"N03", "N05"},
-    "the issue of documents, Art. 6.8": {"D07"},
     "emergency decisions on paper, Part 17": {"D20"},
     "routing and protection of reports, Art. 12.2": {"S21", "S30"},
     "the gate of promotion, Art. 8.10": {"M08"},

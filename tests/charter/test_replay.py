@@ -57,6 +57,23 @@ EXAMPLES: Mapping[str, list[Json]] = {
         {"roll": 300, "took_part": 250, "issued": 250, "cast": 249},
         {"roll": 300, "took_part": 301, "issued": 100, "cast": 302},
     ],
+    "documents.checks": [
+        {"total": total, "passed": passed, "due_on": "2026-03-06", "today": today}
+        for total, passed, today in (
+            ("0", [], "2026-03-05"),
+            ("100", ["legal"], "2026-03-05"),
+            ("100", ["legal", "finance"], "2026-03-05"),
+            ("100", [], "2026-03-09"),
+        )
+    ],
+    "documents.instruction_standing": [
+        {"documented": documented, "minutes": minutes}
+        for documented, minutes in ((True, 5), (False, 5), (False, 1440))
+    ],
+    "documents.must_be_document": [
+        {"matter": matter, "total": total}
+        for matter, total in (("major_project", None), ("ordinary_matter", "1000000"), ("ordinary_matter", "0"))
+    ],
     "documents.signature": [
         {"offices": ["executive", "secretary"], "due_on": "2026-03-06", "today": today, "refused": refused}
         for today, refused in (("2026-03-05", False), ("2026-03-05", True), ("2026-03-09", False))

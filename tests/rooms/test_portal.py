@@ -88,7 +88,7 @@ def test_a_decision_appears_on_the_home_page_with_the_act_that_took_it(world, cl
 def test_nothing_waits_for_a_visitor(world):
     council_world.proposed(world)
     assert selectors.waiting_for(Officer.visitor(CODE), AT) == ()
-    assert len(GATHERERS) == 5
+    assert len(GATHERERS) == 8
 
 
 def test_a_new_item_waits_for_each_office_for_the_legal_officer_and_for_the_secretariat(world):

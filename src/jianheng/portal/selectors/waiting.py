@@ -15,6 +15,7 @@ from jianheng.council import selectors as council
 from jianheng.county.selectors import charter_on
 from jianheng.documents import access as documents_access
 from jianheng.documents import selectors as documents
+from jianheng.documents.models import Document
 from jianheng.elections import access as elections_access
 from jianheng.elections.models import Election, Round
 from jianheng.elections.selectors.pages import elections
@@ -60,6 +61,7 @@ def _end_of(day: date | None) -> datetime | None:
     return datetime.combine(day, time.max, COUNTY_TIME) if day else None
 
 
+COMPLETE = gettext_noop("Complete the draft")
 OF_ELECTION = {
     Election.State.CALLED: (elections_access.can_keep_list, gettext_noop("Complete and close the list"), "3.1"),
     Election.State.LISTED: (elections_access.can_preside, gettext_noop("Open the first vote"), "3.1"),
@@ -105,20 +107,64 @@ def of_council(officer: Officer, at: datetime) -> Iterator[Waiting]:
 
 
 def of_documents(officer: Officer, at: datetime) -> Iterator[Waiting]:
-    """Decisions to be drafted, and drafts that the officer may sign by the rule of Art. 6.8."""
+    """Decisions to be drafted, and what each document on its way to the signature waits for."""
     if documents_access.can_draft(officer):
         for motion in documents.undrafted(officer.county):
             yield Waiting(_("Draft the document"), motion.title, "7.2", reverse("documents:index"))
-    if not (documents_access.is_member(officer) or documents_access.can_draft(officer)):
+    if not documents_access.is_inside(officer):
         return
-    drafts, day = list(documents.drafts(officer.county)), timezone.localdate(at)
+    day = timezone.localdate(at)
+    drafts = list(documents.drafts(officer.county).prefetch_related("steps"))
     charter = charter_on(officer.county, day) if drafts else Charter()
     for draft in drafts:
         page, last = reverse("documents:document", args=[draft.code]), _end_of(draft.due_on)
+        for what, article in _of_draft(officer, draft, day, charter):
+            yield Waiting(_(what), draft.title, article, page, last, by_day=last is not None)
+
+
+def _of_draft(officer: Officer, draft: Document, day: date, charter: Charter) -> Iterator[tuple[str, str]]:
+    """What a document on its way to the signature waits for from an officer, with the article."""
+    if draft.state == Document.State.SIGNING:
         if documents_access.office_of(officer) in documents.signing_of(draft, day, charter).outcome.signers:
-            yield Waiting(_("Sign and issue the document"), draft.title, "6.8", page, last, by_day=True)
-        if documents_access.can_draft(officer) and not all(draft.present.values()):
-            yield Waiting(_("Complete the draft"), draft.title, "7.2", page, last, by_day=True)
+            yield gettext_noop("Sign and issue the document"), "6.8"
+        return
+    if draft.is_open:
+        if documents_access.can_draft(officer):
+            complete = all(draft.present.values())
+            yield gettext_noop("Submit the document for checking") if complete else COMPLETE, "7.2"
+        return
+    checks = documents.checks_of(draft, draft.steps.all(), day, charter).outcome
+    is_checking = draft.state == Document.State.CHECKING
+    if is_checking and any(role in checks.outstanding for role in documents_access.checks_of(officer)):
+        yield gettext_noop("Check the document"), "7.2"
+    if checks.may_send and documents_access.can_draft(officer):
+        yield gettext_noop("Send the document for signature"), "7.2"
+
+
+def of_departments(officer: Officer, at: datetime) -> Iterator[Waiting]:
+    """Documents and instructions that the officer's departments have not acknowledged."""
+    day = timezone.localdate(at)
+    if not documents_access.can_receive(officer):
+        return
+    for row in documents.unacknowledged(officer, day):
+        page, last = reverse("documents:document", args=[row.document.code]), _end_of(row.document.receipts_due_on)
+        yield Waiting(_("Acknowledge the document"), row.document.title, "7.2", page, last, by_day=True)
+    for instruction in documents.unreceived(officer, day):
+        yield Waiting(_("Acknowledge the instruction"), instruction.title, "7.1", instruction.get_absolute_url())
+
+
+def of_instructions(officer: Officer, at: datetime) -> Iterator[Waiting]:
+    """Oral instructions that need their document within the hours, and refusals that discipline looks into."""
+    if documents_access.may_put_in_writing(officer):
+        for instruction in documents.unwritten(officer, at):
+            page = instruction.get_absolute_url()
+            yield Waiting(
+                _("Put the oral instruction into a document"), instruction.title, "7.1", page, instruction.until
+            )
+    if documents_access.is_discipline(officer):
+        for refusal in documents.to_examine(officer):
+            page = reverse("documents:refusal", args=[refusal.instruction.code])
+            yield Waiting(_("Look into the refused instruction"), refusal.instruction.title, "7.1", page)
 
 
 def of_merit(officer: Officer, at: datetime) -> Iterator[Waiting]:
@@ -171,4 +217,4 @@ def of_queries(officer: Officer, at: datetime) -> Iterator[Waiting]:
         yield Waiting(_("End the query when its matter ends"), row.reference, "18.5", page, row.seal.until)
 
 
-GATHERERS = (of_elections, of_council, of_documents, of_merit, of_offices, of_queries)
+GATHERERS = (of_elections, of_council, of_documents, of_departments, of_instructions, of_merit, of_offices, of_queries)
