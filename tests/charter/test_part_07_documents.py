@@ -159,7 +159,7 @@ def test_every_state_of_an_instruction_has_its_line_and_a_document_ends_the_righ
     assert "report what you hold against it to discipline" in refused.value.remedy
 
 
-# --- Art. 7.2, 7.3: the way to the signature -------------------------------------------------------
+# --- Art. 7.2: the way to the signature ------------------------------------------------------------
 
 
 def test_no_way_leads_to_the_signature_past_the_checks():
@@ -180,24 +180,6 @@ def test_from_every_stage_before_the_issue_a_document_can_go_back_and_from_none_
 def test_only_a_draft_is_completed(state):
     with pytest.raises(Refused):
         require_draft(state)
-
-
-def test_an_issued_document_is_only_superseded_and_once():
-    assert next_document_state("issued", DocumentAct.SUPERSEDE) is DocumentState.SUPERSEDED
-    for act in DocumentAct:
-        with pytest.raises(Refused):
-            next_document_state("superseded", act)
-        if act is not DocumentAct.SUPERSEDE:
-            with pytest.raises(Refused, match="only a later document"):
-                next_document_state("issued", act)
-
-
-def test_only_a_document_in_force_is_corrected():
-    require_correctable("issued")
-    for state in set(DocumentState) - {DocumentState.ISSUED}:
-        with pytest.raises(Refused) as refused:
-            require_correctable(state)
-        assert refused.value.field == "corrects"
 
 
 def check(total: object, *passed: str, today: date = DUE, due_on: date | None = DUE):
@@ -231,6 +213,30 @@ def test_a_check_that_nobody_asked_for_or_that_was_made_is_refused():
     assert refused.value.values["outstanding"] == ["finance"]
 
 
+# --- Art. 7.3: after the issue ---------------------------------------------------------------------
+
+
+def test_an_issued_document_is_only_superseded_and_once():
+    assert next_document_state("issued", DocumentAct.SUPERSEDE) is DocumentState.SUPERSEDED
+    for act in DocumentAct:
+        with pytest.raises(Refused):
+            next_document_state("superseded", act)
+        if act is not DocumentAct.SUPERSEDE:
+            with pytest.raises(Refused, match="only a later document"):
+                next_document_state("issued", act)
+
+
+def test_only_a_document_in_force_is_corrected():
+    require_correctable("issued")
+    for state in set(DocumentState) - {DocumentState.ISSUED}:
+        with pytest.raises(Refused) as refused:
+            require_correctable(state)
+        assert refused.value.field == "corrects"
+
+
+# --- Art. 6.8: who signs ---------------------------------------------------------------------------
+
+
 def test_d07_a_decision_is_not_returned_by_its_signer_and_what_carries_none_is_not_refused():
     with pytest.raises(Refused, match="cannot be returned"):
         require_returnable("signing", carries_decision=True)
@@ -244,6 +250,9 @@ def test_d07_a_decision_is_not_returned_by_its_signer_and_what_carries_none_is_n
 def test_a_document_without_a_decision_is_signed_by_the_secretary_alone(days, refused):
     facts = SignatureFacts((), None, DUE + timedelta(days=days), refused)
     assert signature(facts, AS_WRITTEN).outcome.signers == ("secretary",)
+
+
+# --- Art. 18.4: replay -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("charter", [AS_WRITTEN, RECOMMENDED, FIVE_MILLION], ids=["written", "recommended", "set"])
