@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 from jianheng.crypto import aead, ed25519, hashing, libcrypto, sm2, sm2_public
 from jianheng.crypto import known_answers as known
 from jianheng.crypto.errors import BadKey, Tampered
+from tests.crypto.der import der
 
 
 def number(data: bytes) -> int:
@@ -67,6 +68,24 @@ def affine(point):
     inverse = pow(point[2], -1, sm2_public.P)
     x, y = point[0] * inverse**2 % sm2_public.P, point[1] * inverse**3 % sm2_public.P
     return x.to_bytes(32, "big") + y.to_bytes(32, "big")
+
+
+def test_plain_integers_add_equal_and_opposite_points():
+    g = (*sm2_public.G, 1)
+    opposite = (g[0], sm2_public.P - g[1], 1)
+    assert affine(sm2_public._add(g, g)) == affine(sm2_public._double(g)) == affine(sm2_public._times(2, sm2_public.G))
+    assert sm2_public._add(g, opposite)[2] == 0
+    assert sm2_public._times(sm2_public.N, sm2_public.G)[2] == 0
+
+
+def test_a_signature_that_leads_to_infinity_is_refused():
+    d, n = number(known.SM2_PRIVATE), sm2_public.N
+    r = 12345
+    s = -r * d * pow(1 + d, -1, n) % n
+    signature = der(r, s)
+    assert sm2_public._pair(signature) == (r, s)
+    assert not sm2.verify(known.SM2_PUBLIC, b"message", signature)
+    assert not sm2_public.verify(known.SM2_PUBLIC, b"message", signature, libcrypto.SIGNER_ID)
 
 
 def test_sm2_annex_a_is_accepted_by_the_provider_and_by_plain_integers():

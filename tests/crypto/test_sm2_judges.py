@@ -10,20 +10,11 @@ import pytest
 
 from jianheng.crypto import libcrypto, sm2, sm2_public
 from jianheng.crypto.pem import HEADERS, load_public_pem, public_pem
+from tests.crypto.der import der
 from tests.crypto.openssl import accepts, needs_openssl, new_key, openssl, signs
 
 N = sm2_public.N
 ROOT = Path(__file__).parents[2]
-
-
-def der(r: int, s: int) -> bytes:
-    """Two integers in DER, also ones that no signer makes."""
-    body = b"".join(b"\x02" + bytes([len(data)]) + data for data in map(shortest, (r, s)))
-    return b"\x30" + bytes([len(body)]) + body
-
-
-def shortest(number: int) -> bytes:
-    return number.to_bytes(number.bit_length() // 8 + 1, "big")
 
 
 def flipped(data: bytes, chance: random.Random, start: int = 0) -> bytes:
@@ -38,32 +29,34 @@ def mutated(public: bytes, message: bytes, signature: bytes, chance: random.Rand
     pair = sm2_public._pair(signature)
     assert pair
     r, s = pair
-    match number % 10:
-        case 0:
-            return public, message, flipped(signature, chance)
-        case 1:
-            return public, flipped(message, chance), signature
-        case 2:
-            return flipped(public, chance, 1), message, signature
-        case 3:
-            return public, message, der(s, r)
-        case 4:
-            return public, message, der(r, N - s)
-        case 5:
-            return public, message, der(r + N, s)
-        case 6:
-            return public, message, der(*[(0, s), (r, 0), (N, s), (r, N)][number // 10 % 4])
-        case 7:
-            return public, message, signature[:-1]
-        case 8:
-            return public, message, signature[:1] + bytes([signature[1] + 1]) + signature[2:] + b"\x00"
-        case _:
-            return public, message, longer_form(signature)
+    signatures = [
+        flipped(signature, chance),
+        der(s, r),
+        der(r, N - s),
+        der(r + N, s),
+        der(r, s + N),
+        der(r - N, s),
+        der(r, s - N),
+        der(0, s),
+        der(r, 0),
+        der(N, s),
+        der(r, N),
+        signature[:-1],
+        signature[:1] + bytes([signature[1] + 1]) + signature[2:] + b"\x00",
+        signature[:1] + b"\x81" + signature[1:],
+        padded(signature),
+    ]
+    changes = [
+        (public, flipped(message, chance), signature),
+        (flipped(public, chance, 1), message, signature),
+        *((public, message, changed) for changed in signatures),
+    ]
+    return changes[number % len(changes)]
 
 
-def longer_form(signature: bytes) -> bytes:
-    """The same integers in BER: the outer length takes a byte too many."""
-    return signature[:1] + b"\x81" + signature[1:]
+def padded(signature: bytes) -> bytes:
+    """The same integers, the first with a zero byte too many."""
+    return bytes([0x30, signature[1] + 1, 2, signature[3] + 1, 0]) + signature[4:]
 
 
 def cases(count: int, seed: int = 20261122):
@@ -126,8 +119,8 @@ def judged_alike(count: int, *judges) -> int:
 
 
 @needs_openssl
-def test_ten_signatures_and_ten_mutated_ones_are_judged_alike(tmp_path):
-    assert judged_alike(10, sm2.verify, plain, outsider, partial(command_line, tmp_path)) == 20
+def test_twenty_signatures_and_twenty_mutated_ones_are_judged_alike(tmp_path):
+    assert judged_alike(20, sm2.verify, plain, outsider, partial(command_line, tmp_path)) == 40
 
 
 @needs_openssl
@@ -136,8 +129,8 @@ def test_two_hundred_signatures_and_two_hundred_mutated_ones_are_judged_alike(tm
     assert judged_alike(200, sm2.verify, plain, outsider, partial(command_line, tmp_path)) == 400
 
 
-def test_two_hundred_and_their_mutations_are_judged_alike_without_the_command_line():
-    assert judged_alike(200, sm2.verify, plain) == 400
+def test_a_hundred_and_their_mutations_are_judged_alike_without_the_command_line():
+    assert judged_alike(100, sm2.verify, plain) == 200
 
 
 def test_bytes_after_the_signature_are_refused():
