@@ -104,7 +104,8 @@ class Server:
 
     def __init__(self, site: Site, *, workers: int = 2) -> None:
         self.site, self.port = site, _free_port()
-        command = [sys.executable, "-m", "jianheng.cli", "serve", "--port", str(self.port), "--workers", str(workers)]
+        command = [sys.executable, "-m", "jianheng.cli", "serve", "--pages-only", "--port", str(self.port)]
+        command += ["--workers", str(workers)]
         self.log = site.data / "server.log"
         with self.log.open("ab") as log:
             self.leader = subprocess.Popen(

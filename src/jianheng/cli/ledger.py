@@ -8,14 +8,13 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from jianheng.cli.keeping import seat_in_every_county
 from jianheng.cli.main import complain, say
 from jianheng.county.models import County
 from jianheng.ledger.origins import PARENT
 from jianheng.ledger.selectors.keys import policy_of
 from jianheng.ledger.services.replaying import logs_in, replay
-from jianheng.ledger.services.seats import seat_witnesses
-from jianheng.ledger.services.sequencing import open_log
-from jianheng.ledger.services.signing import list_keys
+from jianheng.ledger.services.rotation import rotate_log_keys
 from jianheng.rules import Refused
 from jianheng.rules.roles import Officer
 from jianheng.web.text import article_name, reason_text, remedy_text
@@ -24,7 +23,7 @@ REFUSED = 3
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out one of the three; a refusal prints its sentence and gives 3."""
+    """Carry out one of them; a refusal prints its sentence and gives 3."""
     asked = _parser().parse_args(arguments)
     try:
         status: int = asked.act(asked)
@@ -46,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     policy = acts.add_parser("policy", help=_("print whom one must believe: keys of the logs, witnesses, quorum"))
     policy.add_argument("--county", default="")
     policy.set_defaults(act=_policy)
+    rotating = acts.add_parser("rotate", help=_("make new keys for the logs of a county"))
+    rotating.add_argument("county")
+    rotating.add_argument("--leaked", action="store_true", help=_("the old keys are known to others: stop the logs"))
+    rotating.set_defaults(act=_rotate)
     replaying = acts.add_parser("replay", help=_("bring back from a mirror what a restored database has lost"))
     replaying.add_argument("folder", type=Path)
     replaying.set_defaults(act=_replay)
@@ -57,20 +60,25 @@ def _counties() -> list[str]:
 
 
 def _seats(asked: argparse.Namespace) -> int:
-    text, at = asked.file.read_text(encoding="utf-8"), datetime.now(UTC)
-    for county in _counties():
-        open_log(county, at.year, at=at)
-        list_keys(county, at=at)
-        seated = seat_witnesses(county=county, text=text, by=Officer.rule(county), at=at)
-        if seated is None:
+    text = asked.file.read_text(encoding="utf-8")
+    for county, version in seat_in_every_county(text):
+        if version is None:
             say(_("{county}: these witnesses are in office already.").format(county=county))
         else:
-            say(_("{county}: version {version} of the witnesses.").format(county=county, version=seated.version))
+            say(_("{county}: version {version} of the witnesses.").format(county=county, version=version))
     return 0
 
 
 def _policy(asked: argparse.Namespace) -> int:
     say(policy_of(asked.county or _counties()[0]).rstrip("\n"))
+    return 0
+
+
+def _rotate(asked: argparse.Namespace) -> int:
+    by, at = Officer.rule(asked.county), datetime.now(UTC)
+    for signer in rotate_log_keys(county=asked.county, is_leaked=asked.leaked, by=by, at=at):
+        say(f"{signer.kid} {signer.alg}")
+    say(_("Give every witness the new policy: jianheng ledger policy"))
     return 0
 
 

@@ -1,6 +1,7 @@
 """``jianheng sequence``: the process that gives entries their places, signs heads and asks the witnesses."""
 
 import argparse
+import os
 import signal
 import time
 from collections.abc import Sequence
@@ -25,16 +26,21 @@ LAST_ANSWERS = 6.0
 
 
 class Stop:
-    """Whether someone asked for the end: the round under way is finished first."""
+    """Whether someone asked for the end, or the process that started this one is gone: a round is finished first."""
 
-    def __init__(self) -> None:
-        self.asked = False
+    def __init__(self, *, until_left_alone: bool) -> None:
+        self._asked = False
+        self._parent = os.getppid() if until_left_alone else None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask)
 
+    @property
+    def asked(self) -> bool:
+        return self._asked or self._parent not in (None, os.getppid())
+
     def _ask(self, number: int, frame: FrameType | None) -> None:
         del number, frame
-        self.asked = True
+        self._asked = True
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -42,8 +48,9 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="jianheng sequence")
     parser.add_argument("--once", action="store_true", help=_("place what waits now, sign, ask the witnesses, end"))
     parser.add_argument("--trust", type=Path, help=_("a file kept up to date with the keys of all logs, for witnesses"))
+    parser.add_argument("--until-left-alone", action="store_true", help=_("end with the process that started it"))
     asked = parser.parse_args(arguments)
-    stop = Stop()
+    stop = Stop(until_left_alone=asked.until_left_alone)
     while not stop.asked:
         try:
             with turn() as is_ours:
