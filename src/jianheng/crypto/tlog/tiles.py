@@ -6,7 +6,7 @@ the binary tree is row b mod 8 within the tiles of level b // 8.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 from jianheng.crypto.hashing import Hasher
 from jianheng.crypto.tlog.merkle import HASH_BYTES, root
@@ -49,7 +49,10 @@ __all__ = [
 Read = Callable[[int, int, int], bytes]
 """``read(level, number, width)``: the first ``width`` hashes of that tile, ``width * 32`` bytes."""
 
+Rows = list[list[bytes]]
 TILE_BYTES = WIDTH * HASH_BYTES
+TILES_REMEMBERED = 256
+"""Tiles whose inner hashes are kept, by content, about 30 KiB each: those near the root serve every proof."""
 
 
 class BadTile(ValueError):
@@ -159,7 +162,7 @@ class _Tree:
 
     def __init__(self, size: int, read: Read, hasher: Hasher) -> None:
         self.size, self.read, self.hasher = size, read, hasher
-        self.rows: dict[tuple[int, int], list[bytes]] = {}
+        self.tiles: dict[tuple[int, int], Rows] = {}
 
     def over(self, low: int, high: int) -> bytes:
         """The root over leaves ``low`` to ``high``, of which ``low`` begins a subtree at least as wide."""
@@ -173,15 +176,24 @@ class _Tree:
     def node(self, bit: int, number: int) -> bytes:
         """The root of the whole subtree of 2^``bit`` leaves with that number."""
         level, row = divmod(bit, HEIGHT)
-        tile, start = divmod(number << row, WIDTH)
-        hashes = self.row(level, tile)
-        return root(hashes[start : start + (1 << row)], self.hasher)
+        tile, place = divmod(number, WIDTH >> row)
+        return self.rows(level, tile)[row][place]
 
-    def row(self, level: int, number: int) -> list[bytes]:
-        if (level, number) not in self.rows:
+    def rows(self, level: int, number: int) -> "Rows":
+        if (level, number) not in self.tiles:
             width = min(WIDTH, (self.size >> (HEIGHT * level)) - number * WIDTH)
-            self.rows[level, number] = _split(_asked(self.read, level, number, width))
-        return self.rows[level, number]
+            self.tiles[level, number] = _rows(_asked(self.read, level, number, width), self.hasher)
+        return self.tiles[level, number]
+
+
+@lru_cache(maxsize=TILES_REMEMBERED)
+def _rows(data: bytes, hasher: Hasher) -> Rows:
+    """The hashes of a tile, above them those of each whole pair, and so on up."""
+    rows = [_split(data)]
+    while len(rows[-1]) > 1:
+        below = rows[-1]
+        rows.append([hasher.node(left, right) for left, right in zip(below[::2], below[1::2], strict=False)])
+    return rows
 
 
 def _unfinished(size: int, level: int, read: Read) -> bytes:
