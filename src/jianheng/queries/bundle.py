@@ -13,10 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 
 from jianheng.ledger.models import Entry
+from jianheng.ledger.selectors.evidence import evidence
 from jianheng.queries.commitments import commit, parts_of
 from jianheng.queries.models import Query
 from jianheng.queries.selectors import Row, rows
-from jianheng.queries.standin import evidence
 from jianheng.web.text import COUNTY_TIME, field_name, instant_text
 
 READMES = {"README.zh.txt": "zh-hans", "README.en.txt": "en"}

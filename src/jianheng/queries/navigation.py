@@ -6,5 +6,5 @@ from jianheng.queries import access
 from jianheng.web.navigation import register
 from jianheng.web.pages import everyone
 
-register("council", "queries:matters", _("Power in motion"), everyone, 2)
+register("documents", "queries:matters", _("Power in motion"), everyone, 4)
 register("documents", "queries:index", _("Queries of the record"), access.can_oversee, 6)

@@ -55,15 +55,20 @@ class Phase:
         return timezone.localdate(self.due - timedelta(seconds=1)) if self.due else None
 
 
-def phases(
-    moments: Sequence[Moment], *, issue_due: date | None, receipts_due: date | None, at: datetime
-) -> tuple[Phase, ...]:
+@dataclass(frozen=True)
+class Deadlines:
+    """The last days that bind a matter's document, None where there is none; ``received_at`` once all have it."""
+
+    issue: date | None = None
+    receipts: date | None = None
+    received_at: datetime | None = None
+
+
+def phases(moments: Sequence[Moment], deadlines: Deadlines, at: datetime) -> tuple[Phase, ...]:
     """The phases that a matter has been through, in order. ``moments`` are in the order of time."""
     first: dict[str, datetime] = {}
-    last: dict[str, datetime] = {}
     for moment in moments:
         first.setdefault(moment.type, moment.at)
-        last[moment.type] = moment.at
     found = [
         _between(N_("Topic"), "6.2", first.get("council.proposed"), first.get("council.topic_settled"), at),
         _between(
@@ -80,13 +85,12 @@ def phases(
             first.get("council.decided"),
             first.get("documents.issued"),
             at,
-            due=end_of_day(issue_due) if issue_due else None,
+            due=end_of_day(deadlines.issue) if deadlines.issue else None,
         ),
     ]
-    receipts = last.get("documents.received")
-    if receipts_due and "documents.issued" in first:
-        due = end_of_day(receipts_due)
-        found.append(_between(N_("Receipts of the departments"), "7.2", first["documents.issued"], receipts, at, due))
+    if deadlines.receipts and "documents.issued" in first:
+        name, due = N_("Receipts of the departments"), end_of_day(deadlines.receipts)
+        found.append(_between(name, "7.2", first["documents.issued"], deadlines.received_at, at, due))
     return tuple(phase for phase in found if phase is not None)
 
 

@@ -5,102 +5,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('county', '0003_application_persons'),
-        ('ledger', '0004_log_append_only'),
-        ('people', '0003_sealed_reads'),
+        ("county", "0003_application_persons"),
+        ("ledger", "0004_log_append_only"),
+        ("people", "0003_sealed_reads"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Query',
+            name="Query",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('role', models.CharField(max_length=20)),
-                ('asker', models.CharField(max_length=12)),
-                ('reference', models.CharField(max_length=80)),
-                ('purpose', models.CharField(choices=[('purpose_case', 'Verification in a case'), ('purpose_inspection', 'Inspection'), ('purpose_oversight', 'Oversight by the congress'), ('purpose_audit', 'Audit'), ('purpose_appeal', 'Review of an appeal')], max_length=20)),
-                ('reasons', models.TextField(max_length=1000)),
-                ('basis', models.CharField(max_length=300)),
-                ('scope', models.CharField(choices=[('scope_entry', 'One entry'), ('scope_document', 'One document'), ('scope_matter', 'One matter'), ('scope_person', 'What one officer did'), ('scope_period', 'A period')], max_length=16)),
-                ('target', models.CharField(blank=True, max_length=60)),
-                ('since', models.DateField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('types', models.JSONField(default=list)),
-                ('scope_sm3', models.CharField(max_length=64)),
-                ('salts', models.JSONField()),
-                ('state', models.CharField(choices=[('query_running', 'Running'), ('query_ended', 'Ended')], db_index=True, default='query_running', max_length=16)),
-                ('opened_at', models.DateTimeField(db_index=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=12)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='county.application')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='county.county')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
-                ('seal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='query', to='people.seal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("role", models.CharField(max_length=20)),
+                ("asker", models.CharField(max_length=12)),
+                ("reference", models.CharField(max_length=80)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("purpose_case", "Verification in a case"),
+                            ("purpose_inspection", "Inspection"),
+                            ("purpose_oversight", "Oversight by the congress"),
+                            ("purpose_audit", "Audit"),
+                            ("purpose_appeal", "Review of an appeal"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.TextField(max_length=1000)),
+                ("basis", models.CharField(max_length=300)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("scope_entry", "One entry"),
+                            ("scope_document", "One document"),
+                            ("scope_matter", "One matter"),
+                            ("scope_person", "What one officer did"),
+                            ("scope_period", "A period"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("target", models.CharField(blank=True, max_length=60)),
+                ("since", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("types", models.JSONField(default=list)),
+                ("scope_sm3", models.CharField(max_length=64)),
+                ("salts", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("query_running", "Running"), ("query_ended", "Ended")],
+                        db_index=True,
+                        default="query_running",
+                        max_length=16,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(db_index=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=12)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="county.application"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="queries", to="county.county"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"),
+                ),
+                (
+                    "seal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="query", to="people.seal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('results', 'Read'), ('export', 'Exported')], max_length=8)),
-                ('reader', models.CharField(max_length=12)),
-                ('entries', models.PositiveIntegerField()),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('sm3', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField()),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
-                ('query', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='queries.query')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("results", "Read"), ("export", "Exported")], max_length=8)),
+                ("reader", models.CharField(max_length=12)),
+                ("entries", models.PositiveIntegerField()),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("sm3", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.entry"
+                    ),
+                ),
+                (
+                    "query",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="queries.query"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('query_id', 'id'),
+                "ordering": ("query_id", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('query', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='queries.query')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "query",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="subjects", to="queries.query"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('query_id', 'person_id'),
+                "ordering": ("query_id", "person_id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'query_running')), fields=('county', 'asker', 'reference', 'scope_sm3'), name='one_running_query_of_a_scope'),
+            model_name="query",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "query_running")),
+                fields=("county", "asker", "reference", "scope_sm3"),
+                name="one_running_query_of_a_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['query_running', 'query_ended'])), name='query_state'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["query_running", "query_ended"])), name="query_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['scope_entry', 'scope_document', 'scope_matter', 'scope_person', 'scope_period'])), name='query_scope'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scope__in", ["scope_entry", "scope_document", "scope_matter", "scope_person", "scope_period"])
+                ),
+                name="query_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['purpose_case', 'purpose_inspection', 'purpose_oversight', 'purpose_audit', 'purpose_appeal'])), name='query_purpose'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "purpose__in",
+                        ["purpose_case", "purpose_inspection", "purpose_oversight", "purpose_audit", "purpose_appeal"],
+                    )
+                ),
+                name="query_purpose",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'query_running')), models.Q(('ended_at__isnull', False), ('state', 'query_ended')), _connector='OR'), name='ended_query_has_its_time'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state", "query_running")),
+                    models.Q(("ended_at__isnull", False), ("state", "query_ended")),
+                    _connector="OR",
+                ),
+                name="ended_query_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', None), ('kind', 'results')), models.Q(('entry__isnull', False), ('kind', 'export')), _connector='OR'), name='an_export_is_on_the_ledger'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entry", None), ("kind", "results")),
+                    models.Q(("entry__isnull", False), ("kind", "export")),
+                    _connector="OR",
+                ),
+                name="an_export_is_on_the_ledger",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('query', 'person'), name='a_query_concerns_a_person_once'),
+            model_name="subject",
+            constraint=models.UniqueConstraint(fields=("query", "person"), name="a_query_concerns_a_person_once"),
         ),
     ]

@@ -1,8 +1,9 @@
 """A matter from its proposal to its execution, each step with its entry on the ledger (Art. 6.8, 7.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
@@ -15,11 +16,12 @@ from jianheng.documents import access as documents_access
 from jianheng.documents.models import Document
 from jianheng.ledger.models import Entry
 from jianheng.ledger.selectors.log import statuses
-from jianheng.queries.phases import Moment, Phase, phases
+from jianheng.queries.phases import Deadlines, Moment, Phase, phases
 from jianheng.queries.selectors.scope import abouts_of
 from jianheng.queries.selectors.shown import Row, rows
 from jianheng.rules.roles import Officer
 from jianheng.rules.weighing import CHECKERS
+from jianheng.web.text import instant_text
 
 ACTORS: Mapping[str, str] = {
     "council.proposed": "secretariat",
@@ -42,24 +44,53 @@ ACTORS: Mapping[str, str] = {
     "documents.signing_refused": "secretary",
 }
 """Whose act a kind of entry is, where its public fields do not say: a word for an office, never a person."""
-TECHNICAL = ("motion", "code", "public_key", "derivation", "boundaries", "serial", "by", "title_text", "office", "role", "submission")
+TECHNICAL = (
+    "motion",
+    "code",
+    "public_key",
+    "derivation",
+    "boundaries",
+    "serial",
+    "by",
+    "title_text",
+    "office",
+    "role",
+    "submission",
+    "matter",
+    "query",
+    "opened",
+    "round",
+)
 SHORT = 80
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step: its entry, who acted by office, what may be shown, the days since the step before, and its deadline.
+class Mark:
+    """An entry of a step: ``office`` acted, ``status`` is where the entry stands (waiting, sequenced, witnessed)."""
 
-    ``status`` is where the entry stands: waiting, sequenced or witnessed; empty where the log does not say.
+    entry: Entry
+    office: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step, or several of a kind in a row that say the same, such as the sealed votes of one round.
+
+    ``facts`` is what may be shown, ``days`` the days since the step before, ``due_on`` the last day in time.
     """
 
     row: Row
-    office: str
+    marks: tuple[Mark, ...]
     facts: Mapping[str, Any]
     days: int
     due_on: date | None
     late: bool
-    status: str
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices that acted, each once."""
+        return tuple(dict.fromkeys(mark.office for mark in self.marks if mark.office))
 
 
 @dataclass(frozen=True)
@@ -81,19 +112,26 @@ def timeline(motion: Motion, officer: Officer, at: datetime) -> Timeline:
     entitled = motion.is_decided and council.can_view_roll_call(officer, motion)
     found = rows(entries, entitled=entitled)
     states = statuses(entries)
-    due = {f"document:{document.code}": document for document in documents}
     moments = tuple(Moment(one.entry.type, one.entry.at, one.fields) for one in found)
-    document = documents[-1] if documents else None
     return Timeline(
         motion=motion,
         documents=documents,
-        steps=tuple(_step(one, before, due, states) for one, before in zip(found, [None, *found], strict=False)),
-        phases=phases(
-            moments,
-            issue_due=document.due_on if document else None,
-            receipts_due=document.receipts_due_on if document else None,
-            at=at,
-        ),
+        steps=tuple(_steps(found, documents, states)),
+        phases=phases(moments, _deadlines(documents), at),
+    )
+
+
+def _deadlines(documents: Sequence[Document]) -> Deadlines:
+    """What the charter gives the latest document: days to issue it, and for the bodies it goes to, to acknowledge."""
+    if not documents:
+        return Deadlines()
+    last = documents[-1]
+    receipts = list(last.addressees.values_list("receipt__at", flat=True))
+    known = [at for at in receipts if at is not None]
+    return Deadlines(
+        issue=last.due_on,
+        receipts=last.receipts_due_on if receipts else None,
+        received_at=max(known) if receipts and len(known) == len(receipts) else None,
     )
 
 
@@ -101,26 +139,41 @@ def _entries(motion: Motion, documents: Sequence[Document], *, instructions: boo
     """Entries about the item, its documents and, for those who see them, the instructions given with these; and the
     issue of documents that replace or correct them."""
     later = Document.objects.filter(Q(supersedes__in=documents) | Q(corrects__in=documents), entry__isnull=False)
-    wanted = Q(about__in=abouts_of(motion.pk, instructions=instructions)) | Q(pk__in=[document.entry_id for document in later])
+    wanted = Q(about__in=abouts_of(motion.pk, instructions=instructions)) | Q(
+        pk__in=[document.entry_id for document in later]
+    )
     found = Entry.objects.filter(wanted, county=motion.county.code).prefetch_related("fields")
     return list(found.order_by("at", "id"))
 
 
-def _step(one: Row, before: Row | None, due: Mapping[str, Document], states: Mapping[int, str]) -> Step:
-    entry = one.entry
-    document = due.get(entry.about) if entry.type == "documents.issued" else None
-    due_on = document.due_on if document else None
-    began = timezone.localdate(before.entry.at if before else entry.at)
-    on = timezone.localdate(entry.at)
-    return Step(
-        row=one,
-        office=_office(one),
-        facts={name: value for name, value in one.fields.items() if _is_telling(name, value)},
-        days=(on - began).days,
-        due_on=due_on,
-        late=due_on is not None and on > due_on,
-        status=str(states.get(entry.pk, "")),
-    )
+def _steps(found: Sequence[Row], documents: Sequence[Document], states: Mapping[int, str]) -> Iterator[Step]:
+    due = {document.code: document.due_on for document in documents}
+    before = found[0].entry.at if found else None
+    for (kind, _shown), group in groupby(found, key=lambda one: (one.entry.type, _facts(one))):
+        same = list(group)
+        first, on = same[0], timezone.localdate(same[0].entry.at)
+        due_on = due.get(str(first.fields.get("code", ""))) if kind == "documents.issued" else None
+        yield Step(
+            row=first,
+            marks=tuple(Mark(one.entry, _office(one), str(states.get(one.entry.pk, ""))) for one in same),
+            facts=dict(_facts(first)),
+            days=(on - timezone.localdate(before)).days,
+            due_on=due_on,
+            late=due_on is not None and on > due_on,
+        )
+        before = same[-1].entry.at
+
+
+def _facts(one: Row) -> tuple[tuple[str, Any], ...]:
+    """The fields that tell a reader something, times as people write them."""
+    told = ((name, value) for name, value in one.fields.items() if _is_telling(name, value))
+    return tuple((name, _readable(name, value)) for name, value in told)
+
+
+def _readable(name: str, value: Any) -> Any:
+    if name.endswith("_at") and isinstance(value, str):
+        return instant_text(datetime.fromisoformat(value))
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _office(one: Row) -> str:

@@ -12,7 +12,7 @@ from jianheng.queries import access, selectors
 from jianheng.queries.phases import draw
 from jianheng.queries.selectors.matters import STATES, in_time, years
 from jianheng.rules.weighing import TOPICS
-from jianheng.web.forms import position
+from jianheng.web.forms import plain, position
 from jianheng.web.pages import Request, everyone, now, page, render
 from jianheng.web.text import day_text
 
@@ -22,7 +22,8 @@ PER_PAGE = 20
 @page(everyone)
 def matters(request: Request) -> HttpResponse:
     """The list of matters with their documents and times."""
-    officer, asked = request.officer, {name: request.GET.get(name, "") for name in ("q", "topic", "state", "year")}
+    officer = request.officer
+    asked = {name: plain(request.GET.get(name, "")) for name in ("q", "topic", "state", "year")}
     found = selectors.matters(
         officer, text=asked["q"], topic=asked["topic"], state=asked["state"], year=position(asked["year"], 0) or None
     )

@@ -8,6 +8,7 @@ from jianheng.people.selectors import names
 from jianheng.queries import access, selectors
 from jianheng.queries.models import Query
 from jianheng.queries.views.found import found
+from jianheng.web.forms import plain
 from jianheng.web.pages import Request, now, page, render
 
 PER_PAGE = 20
@@ -18,7 +19,7 @@ def index(request: Request) -> HttpResponse:
     """Every query with who asked, for what and how widely; how many each body opened, by month."""
     at = now()
     known = selectors.queries(request.officer, at)
-    chosen = {name: request.GET.get(name, "") for name in ("body", "purpose", "state", "scope")}
+    chosen = {name: plain(request.GET.get(name, "")) for name in ("body", "purpose", "state", "scope")}
     rows = known
     for name, value in chosen.items():
         if value:
