@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,6 +74,22 @@ class Rule:
 
 def reader(pdf: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(pdf))
+
+
+def catalogue(pdf: bytes) -> Any:
+    """The root dictionary of a file."""
+    return reader(pdf).root_object
+
+
+def fonts(pdf: bytes) -> list[tuple[str, Any]]:
+    """Name and descriptor of every font of a file, once."""
+    found: dict[str, Any] = {}
+    for page in reader(pdf).pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            inner = font.get_object()["/DescendantFonts"][0].get_object()
+            found[str(inner["/BaseFont"])] = inner["/FontDescriptor"].get_object()
+    return list(found.items())
 
 
 def runs(pdf: bytes, page: int) -> list[Run]:

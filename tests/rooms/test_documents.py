@@ -306,15 +306,15 @@ def test_visitors_see_the_public_fields_and_nothing_else(world):
         assert shown in page
     for hidden in (document.content.splitlines()[0], "县水务局", "投票与权重", world.persons["executive"].name_zh):
         assert hidden not in page
-    assert Client().get(f"/documents/{document.code}/print/").status_code == 403
+    assert Client().get(f"/documents/{document.code}/pdf/").status_code == 403
     assert Client().get(f"/documents/{document.code.lower()}/")["Location"] == f"/documents/{document.code}/"
 
 
 def test_the_department_reads_the_document_without_the_roll_call(world, acting):
     document = issued(world)
-    for address in (f"/documents/{document.code}/", f"/documents/{document.code}/print/"):
-        assert "投票与权重" in acting("auditor").get(address).content.decode()
-        assert "投票与权重" not in acting("department").get(address).content.decode()
+    address = f"/documents/{document.code}/"
+    assert "投票与权重" in acting("auditor").get(address).content.decode()
+    assert "投票与权重" not in acting("department").get(address).content.decode()
 
 
 def test_a_draft_is_closed_to_visitors_and_an_unknown_code_is_not_found(world):
@@ -325,7 +325,7 @@ def test_a_draft_is_closed_to_visitors_and_an_unknown_code_is_not_found(world):
 
 
 @pytest.mark.parametrize(
-    ("act", "name"), [("edit/", "secretary"), ("issue/", "secretariat"), ("refuse/", "executive"), ("print/", "teller")]
+    ("act", "name"), [("edit/", "secretary"), ("issue/", "secretariat"), ("refuse/", "executive"), ("pdf/", "teller")]
 )
 def test_an_act_is_closed_to_others(world, acting, act, name):
     document = drafted(world)
@@ -364,7 +364,7 @@ def test_a_superseded_document_says_so_and_links_its_successor(world):
 
 
 @pytest.mark.parametrize("stage", [drafted, issued])
-@pytest.mark.parametrize("act", ["", "print/"])
+@pytest.mark.parametrize("act", ["", "pdf/"])
 def test_the_page_of_a_document_keeps_its_query_budget(world, acting, stage, act):
     document, browser = stage(world), acting("discipline")
     with CaptureQueriesContext(connection) as asked:

@@ -13,6 +13,7 @@ from jianheng.documents.selectors.instructions import (
 )
 from jianheng.documents.selectors.matters import matter_of, matter_of_document, matter_on
 from jianheng.documents.selectors.page import DocumentPage, document_page
+from jianheng.documents.selectors.printed import printed_bytes, printed_of
 from jianheng.documents.selectors.recipients import (
     Delivery,
     bodies_of,
@@ -46,6 +47,8 @@ __all__ = [
     "matter_of_document",
     "matter_on",
     "overdue",
+    "printed_bytes",
+    "printed_of",
     "receivers",
     "refusals",
     "rows",

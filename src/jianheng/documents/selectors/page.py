@@ -8,10 +8,11 @@ from django.db.models import Q
 from jianheng.county.selectors import charter_on
 from jianheng.documents import access
 from jianheng.documents.form import is_intact
-from jianheng.documents.models import Document, Instruction, Step
+from jianheng.documents.models import Document, Instruction, Printed, Step
 from jianheng.documents.selectors.checking import checks_of
 from jianheng.documents.selectors.instructions import instructions
 from jianheng.documents.selectors.matters import matter_of_document
+from jianheng.documents.selectors.printed import printed_of
 from jianheng.documents.selectors.recipients import Delivery, deliveries
 from jianheng.documents.selectors.signing import signing_of
 from jianheng.rules import Derivation
@@ -26,6 +27,7 @@ class DocumentPage:
     ``fields`` are the public fields of Art. 7.4 where the whole is not open; ``missing`` the elements a draft
     lacks; ``matter`` why it had to be a document or not; ``steps`` its way so far; ``checks`` who has still to
     check it; ``signing`` who may sign it now; ``intact`` whether an issued one has its digests still;
+    ``printed`` its printed form without the bytes;
     ``corrections`` the issued documents that correct it; ``instructions`` those of the officer's that rest on it or
     wait for it; ``checking`` the checks that wait for the officer; ``may`` the acts open to the officer.
     """
@@ -40,6 +42,7 @@ class DocumentPage:
     checks: Derivation[CheckOutcome] | None
     signing: Derivation[SignatureOutcome] | None
     intact: bool
+    printed: Printed | None
     successor: Document | None
     corrections: tuple[Document, ...]
     deliveries: tuple[Delivery, ...]
@@ -71,6 +74,7 @@ def document_page(document: Document, officer: Officer, today: date) -> Document
         checks=checks,
         signing=signing,
         intact=document.is_draft or is_intact(document),
+        printed=printed_of(document),
         successor=next((row for row in later if row.supersedes_id == document.pk), None),
         corrections=tuple(row for row in later if row.corrects_id == document.pk),
         deliveries=found,

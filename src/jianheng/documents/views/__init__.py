@@ -2,7 +2,7 @@
 
 from jianheng.documents.views.drafting import draft, edit, new, recipients
 from jianheng.documents.views.instructions import decline, instruct, instruction, instructions, link, receive, write
-from jianheng.documents.views.reading import document, printed
+from jianheng.documents.views.reading import document, pdf
 from jianheng.documents.views.refusals import refusal, refusals, refuser
 from jianheng.documents.views.register import inbox, index, matters
 from jianheng.documents.views.signing import acknowledge, examine, give_back, issue, refuse, send, submit
@@ -24,7 +24,7 @@ __all__ = [
     "link",
     "matters",
     "new",
-    "printed",
+    "pdf",
     "receive",
     "recipients",
     "refusal",
