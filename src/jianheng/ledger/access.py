@@ -38,3 +38,10 @@ def require_clear(officer: Officer, incident: Incident) -> None:
     """Raise `Forbidden` unless `can_clear`."""
     if not can_clear(officer, incident):
         raise Forbidden("7.3", N_("Only discipline, the congress or audit of the county may clear an incident."))
+
+
+def require_rotate(officer: Officer, county: str) -> None:
+    """Raise `Forbidden` unless the officer is the county's administrator or secretariat, or the charter itself."""
+    is_own = officer.county == county
+    if not (is_own and (officer == Officer.rule(county) or officer.has(Role.ADMINISTRATOR, Role.SECRETARIAT))):
+        raise Forbidden("7.3", N_("The keys of the log are rotated by the administrator or the secretariat."))

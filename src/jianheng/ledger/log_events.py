@@ -47,3 +47,18 @@ class LogReplayed(Event):
     log: str
     old_size: int
     new_size: int
+
+
+@dataclass(frozen=True)
+class LogKeyRotated(Event):
+    """A new key of the county's logs; ``public_key`` in Base64."""
+
+    type = "key.rotate"
+    article = "7.3"
+    title = N_("Key of the log rotated")
+    public = frozenset({"kid", "alg", "public_key", "is_leaked"})
+
+    kid: str
+    alg: str
+    public_key: str
+    is_leaked: bool

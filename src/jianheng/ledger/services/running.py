@@ -115,6 +115,7 @@ class Sequencer:
         self.edges.forget(log)
         check_with_witnesses(log, clock=self.clock, ask=self.ask, timeout=self.timeout)
         self.checked.add(log.pk)
+        del self.refused[log.pk]
         close(log, Kind.WITNESS, at=self.clock())
         return True
 
