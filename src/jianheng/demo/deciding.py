@@ -15,15 +15,14 @@ from jianheng.council.services.propose import propose_motion
 from jianheng.council.services.topic import agree_topic, settle_topic, stand_on_topic
 from jianheng.council.services.vote import cast_vote, open_vote
 from jianheng.county.selectors import charter_on
+from jianheng.demo import papers
 from jianheng.demo.founding import Demo, at
 from jianheng.documents.models import Document
 from jianheng.documents.services import (
+    address_document,
     complete_draft,
     draft_from_decision,
     issue_document,
-    pass_document,
-    send_for_signature,
-    submit_document,
 )
 from jianheng.people.selectors import office_holders, officer_of
 from jianheng.rules.roles import Officer, Role
@@ -50,6 +49,14 @@ class Item:
 
 
 OPTIONS = ("同意", "不同意")
+RECEIVERS = {
+    "livelihood": ("development", "treasury", "housing"),
+    "integrity": ("development", "audit", "treasury"),
+    "strategy": ("development", "land", "industry"),
+    "legislation": ("development", "justice"),
+    "united_front": ("development", "civil"),
+}
+"""Which departments carry out decisions on each topic."""
 
 
 @cache
@@ -139,26 +146,19 @@ def issue(demo: Demo, motion: Motion, day: date) -> Document:
         money_total=motion.money_total if motion.money_total is not None else Decimal(0),
         money_source=motion.money_source,
         money_plan=motion.money_plan,
-        main_recipients="各乡镇人民政府、县直各部门",
+        main_recipients="各乡镇人民政府",
         copied_recipients="县纪委监委、县人大常委会办公室",
         issuer="衡川县委员会",
         by=secretariat,
         at=at(day, 16),
     )
-    approve(demo, draft, day)
+    main = RECEIVERS[motion.topic]
+    address_document(document_id=draft.pk, main=main, copied=[], receipt_days=3, by=secretariat, at=at(day, 16, 5))
+    papers.submit_and_approve(demo, draft, day)
     secretary = _members(demo, day)[Role.SECRETARY.value]
-    return issue_document(document_id=draft.pk, by=secretary, at=at(day + timedelta(days=1), 9))
-
-
-def approve(demo: Demo, draft: Document, day: date) -> None:
-    """Have a completed draft checked and sent for signature on the afternoon of a day."""
-    secretariat = demo.officer(Role.SECRETARIAT, day)
-    submit_document(document_id=draft.pk, by=secretariat, at=at(day, 16, 10))
-    checks = ((Role.LEGAL, "主体、权限、程序、内容合法。"), (Role.FINANCE, "金额、来源和分年计划与预算一致。"))
-    for role, remarks in checks if draft.money_total else checks[:1]:
-        officer = demo.officer(role, day)
-        pass_document(document_id=draft.pk, role=role, remarks=remarks, by=officer, at=at(day, 16, 30))
-    send_for_signature(document_id=draft.pk, by=secretariat, at=at(day, 17))
+    document = issue_document(document_id=draft.pk, by=secretary, at=at(day + timedelta(days=1), 9))
+    papers.receive(demo, document, main, day + timedelta(days=2))
+    return document
 
 
 def _members(demo: Demo, day: date) -> Mapping[str, Officer]:

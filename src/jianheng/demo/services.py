@@ -11,7 +11,7 @@ from jianheng.council.services.prepare import note_lead_spoke
 from jianheng.council.services.topic import settle_topic, stand_on_topic
 from jianheng.council.services.vote import cast_vote, open_vote
 from jianheng.county.models import County
-from jianheng.demo import history
+from jianheng.demo import history, papers
 from jianheng.demo.asking import query_the_record
 from jianheng.demo.founding import found
 from jianheng.demo.plan import CODE
@@ -35,6 +35,8 @@ def load(*, today: date, seed: int = SEED, progress: Callable[[str], None]) -> C
     progress("机构与人员  Bodies and persons")
     demo = found(today=today, seed=seed)
     history.live(demo, progress)
+    progress("通知、更正、口头指令  Notices, a correction, oral instructions")
+    papers.keep(demo)
     progress("上级纪委、巡视、审计查询  Queries by the bodies above")
     query_the_record(demo)
     return demo.county
