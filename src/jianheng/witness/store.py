@@ -187,8 +187,7 @@ class Store:
             row = db.execute(asked, [origin, leaf]).fetchone()
             if row:
                 return Lodged(*row)
-            if db.execute("SELECT count(*) FROM lodged").fetchone()[0] >= MOST_LODGED:
-                raise Full
+            _make_room(db)
             db.execute("INSERT INTO lodged VALUES (?, ?, ?, NULL)", [origin, leaf, now])
         return Lodged(origin, leaf, now, None)
 
@@ -246,6 +245,15 @@ def _signing_time(db: sqlite3.Connection, now: int) -> int:
     if now < signed_at - CLOCK_TOLERANCE:
         raise ClockBack(signed_at - now)
     return max(now, int(signed_at))
+
+
+def _make_room(db: sqlite3.Connection) -> None:
+    """Forget what has been found in its log, once the drop-box is full; raises Full."""
+    count = "SELECT count(*) FROM lodged"
+    if db.execute(count).fetchone()[0] >= MOST_LODGED:
+        db.execute("DELETE FROM lodged WHERE place IS NOT NULL")
+        if db.execute(count).fetchone()[0] >= MOST_LODGED:
+            raise Full
 
 
 def _said(head: Checkpoint, note: str) -> tuple[str, int, bytes, str]:

@@ -26,7 +26,9 @@ SENTENCES = {
     What.UNREACHABLE: N_("{place} cannot be fetched: {detail}"),
     What.MISSING: N_("{place} is missing, though the signed head demands it"),
     What.MALFORMED: N_("{place} cannot be read: {detail}"),
-    What.UNSIGNED: N_("{place} is not signed by a key that is trusted for this log"),
+    What.UNSIGNED: N_(
+        "{place} is not signed by a key that is trusted for this log (a new key that was announced is given with --log)"
+    ),
     What.ROLLED_BACK: N_("the log has become shorter: {detail}"),
     What.FORKED: N_("the log has signed two heads of the same size: {detail}"),
     What.REWRITTEN: N_("the history was rewritten: {place} is not what was signed before"),
