@@ -76,8 +76,8 @@ def candidates() -> Iterator[str]:
                 yield path
 
 
-def reason_against(path: str) -> str:
-    """Why the interpreter at ``path`` cannot run Jianheng; empty if it can."""
+def reason_against(path: str, lowest: tuple[int, int] = LOWEST) -> str:
+    """Why the interpreter at ``path`` cannot run Jianheng, or what needs ``lowest``; empty if it can."""
     try:
         asked = subprocess.run([path, "-I", "-c", PROBE], check=False, capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired) as failure:
@@ -86,18 +86,18 @@ def reason_against(path: str) -> str:
         lines = asked.stderr.strip().splitlines()
         return lines[-1] if lines else f"exit status {asked.returncode}"
     version, sqlite = (tuple(numbers) for numbers in json.loads(asked.stdout))
-    if not LOWEST <= version < BEYOND:
+    if not lowest <= version < BEYOND:
         return "is Python {}.{}".format(*version)
     if sqlite < LOWEST_SQLITE:
         return "has SQLite {}.{}".format(*sqlite)
     return ""
 
 
-def find() -> tuple[str | None, list[Found]]:
-    """The first candidate that fits, or None, and all that were tried."""
+def find(lowest: tuple[int, int] = LOWEST) -> tuple[str | None, list[Found]]:
+    """The first candidate that fits and is at least ``lowest``, or None, and all that were tried."""
     tried = []
     for path in candidates():
-        tried.append(Found(path, reason_against(path)))
+        tried.append(Found(path, reason_against(path, lowest)))
         if not tried[-1].reason:
             return path, tried
     return None, tried

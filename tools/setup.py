@@ -3,8 +3,8 @@
 Standard library only, for any Python from 3.8, which then looks for the one to build with. Every step
 is stamped with what it was made from: a second run does nothing, and needs no network.
 
-1. interpreter  2. environment  3. packages  4. scripts  5. messages  6. static files  7. database
-8. demo county  9. serve
+1. interpreter  2. environment  3. packages  4. scripts, and for tests other people's clients  5. messages
+6. static files  7. database  8. demo county  9. serve
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import bundles
+import independent
 import interpreter
 from steps import ROOT, digest, files, say, stamped
 
@@ -36,6 +37,7 @@ def main() -> int:
     bundles.build(python)
     if goal == "test":
         bundles.modules(python)
+        independent.build()
     messages()
     static()
     if goal in ("demo", "serve"):

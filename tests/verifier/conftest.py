@@ -1,7 +1,6 @@
 """The verifier as a module, and one county's log in a folder that each test may spoil."""
 
 import copy
-import importlib.util
 import json
 import shutil
 from collections.abc import Callable
@@ -10,18 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.verifier.county_log import DOCUMENT, CountyLog, county_log
-
-PROGRAM = Path(__file__).parents[2] / "verifier" / "jianheng_verify.py"
-
-
-def load_verifier() -> Any:
-    spec = importlib.util.spec_from_file_location("jianheng_verify", PROGRAM)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.verifier.county_log import DOCUMENT, CountyLog, county_log, load_verifier
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ Made with the running system's formats; keys are new in every run.
 """
 
 import base64
+import importlib.util
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,18 @@ NOON = 1_780_000_000
 """The time of every entry; witnesses sign a minute later."""
 ALGS = {"sha256": "Ed25519", "sm3": "SM2-SM3"}
 ORIGINS = {"sha256": ORIGIN, "sm3": f"{ORIGIN}/sm3"}
+PROGRAM = Path(__file__).parents[2] / "verifier" / "jianheng_verify.py"
 QUORUM = "group county 2 jiwei renda shenji\nquorum county\n"
+
+
+def load_verifier() -> Any:
+    """The stand-alone program as a module."""
+    spec = importlib.util.spec_from_file_location("jianheng_verify", PROGRAM)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Signer(Protocol):

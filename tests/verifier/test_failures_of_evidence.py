@@ -249,8 +249,9 @@ def test_an_entry_of_another_form(desk: Desk, name: str, spoil: Callable[[bytes]
     desk.refuses(name, "entry", desk.file("e", json.dumps(alone(entry, desk.county))))
 
 
-def test_a_field_with_a_float(desk: Desk):
-    desk.refuses("not-canonical", "entry", desk.evidence(set_field(value=1.5)))
+@pytest.mark.parametrize("value", [1.5, 2**53, {"河": 1}, "e\u0301"])
+def test_a_field_that_has_no_canonical_form(desk: Desk, value: object):
+    desk.refuses("not-canonical", "entry", desk.evidence(set_field(value=value)))
 
 
 def test_the_proof_of_one_tree_is_missing(desk: Desk):
