@@ -25,7 +25,7 @@ def test_threads_share_a_key():
         return verifier.verify(message, signer.sign(message)) and signer.decrypt(sealed) == b"secret"
 
     with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(work, range(400)))
+        assert all(pool.map(work, range(160)))
 
 
 class Counting:

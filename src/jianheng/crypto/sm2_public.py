@@ -38,7 +38,7 @@ def verify(public: bytes, message: bytes, signature: bytes, signer_id: bytes) ->
     t = (r + s) % N
     if not (0 < r < N and 0 < s < N and t):
         return False
-    total = _add(_times(s, G), _times(t, point))
+    total = add(times(s, G), times(t, point))
     if not total[2]:
         return False
     e = int.from_bytes(sm3(_identity_digest(public, signer_id) + message), "big")
@@ -68,16 +68,18 @@ def _integer(data: bytes) -> tuple[int | None, bytes]:
     return (None, b"") if padded or body[0] >= 0x80 else (int.from_bytes(body, "big"), rest)
 
 
-def _times(factor: int, point: Affine) -> Point:
+def times(factor: int, point: Affine) -> Point:
+    """The multiple of a point; its time depends on the factor, so that no secret may be one."""
     total, one = INFINITY, (*point, 1)
     for bit in bin(factor)[2:]:
-        total = _double(total)
+        total = double(total)
         if bit == "1":
-            total = _add(total, one)
+            total = add(total, one)
     return total
 
 
-def _double(point: Point) -> Point:
+def double(point: Point) -> Point:
+    """The point added to itself."""
     x, y, z = point
     if not z or not y:
         return INFINITY
@@ -88,7 +90,8 @@ def _double(point: Point) -> Point:
     return x3, (m * (s - x3) - 8 * square * square) % P, 2 * y * z % P
 
 
-def _add(one: Point, other: Point) -> Point:
+def add(one: Point, other: Point) -> Point:
+    """The sum of any two points, equal and opposite ones included."""
     if not one[2]:
         return other
     if not other[2]:
@@ -97,7 +100,7 @@ def _add(one: Point, other: Point) -> Point:
     u1, u2 = one[0] * z2 % P, other[0] * z1 % P
     s1, s2 = one[1] * z2 * other[2] % P, other[1] * z1 * one[2] % P
     if u1 == u2:
-        return _double(one) if s1 == s2 else INFINITY
+        return double(one) if s1 == s2 else INFINITY
     h, r = u2 - u1, s2 - s1
     squared = h * h % P
     cubed, v = squared * h % P, u1 * squared % P
