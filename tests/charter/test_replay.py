@@ -67,8 +67,7 @@ EXAMPLES: Mapping[str, list[Json]] = {
         )
     ],
     "documents.instruction_standing": [
-        {"documented": documented, "minutes": minutes}
-        for documented, minutes in ((True, 5), (False, 5), (False, 1440))
+        {"documented": documented, "minutes": minutes} for documented, minutes in ((True, 5), (False, 5), (False, 1440))
     ],
     "documents.must_be_document": [
         {"matter": matter, "total": total}
@@ -145,6 +144,20 @@ EXAMPLES: Mapping[str, list[Json]] = {
     ],
     "offices.by_election": [
         {"open": ["congress"], "ranking": ["F", "G"], "on": "2028-01-01", "tenures": {}, "deputies": ["G"]}
+    ],
+    "queries.may_query": [
+        {
+            "role": role,
+            "scope": scope,
+            "reach": "reach_below",
+            "purpose": "purpose_case",
+            "reasons_length": 20,
+            "has_reference": True,
+            "has_basis": True,
+            "days": days,
+            "entries": 30,
+        }
+        for role, scope, days in (("congress", "scope_matter", 0), ("inspection", "scope_person", 31))
     ],
     "succession.fill_vacancy": [
         {"office": "executive", "on": "2027-01-01", "ranking": ranking, "next_election": "2031-01-01"}

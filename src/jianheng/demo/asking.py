@@ -45,9 +45,7 @@ def query_the_record(demo: Demo) -> None:
 
 def _establish(demo: Demo, plan: BodyPlan, day: date) -> Body:
     who = {"by": SETUP, "at": at(day)}
-    body = establish_body(
-        county=demo.county, code=plan.code, kind=plan.kind, name_zh=plan.zh, name_en=plan.en, **who
-    )
+    body = establish_body(county=demo.county, code=plan.code, kind=plan.kind, name_zh=plan.zh, name_en=plan.en, **who)
     for post_plan in plan.posts:
         post = create_post(
             body=body,
