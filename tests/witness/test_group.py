@@ -9,7 +9,6 @@ import requests
 from jianheng.cli.main import main
 from jianheng.witness import local, rehearsal
 from jianheng.witness.client import Kind, add_checkpoint
-from jianheng.witness.identity import Lost
 from jianheng.witness.practice import PracticeLog
 
 
@@ -92,7 +91,7 @@ def test_a_witness_without_its_store_does_not_start_again(tmp_path):
         pass
     for path in (tmp_path / "jiwei").glob("store.sqlite3*"):
         path.unlink()
-    with pytest.raises(Lost, match="retired"):
+    with pytest.raises(local.NotStarted, match="retired"):
         local.start(tmp_path, 1)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from jianheng.cli.main import complain, say
 from jianheng.crypto.keys import FileKeys
 from jianheng.witness import local, rehearsal
-from jianheng.witness.identity import ALGS, Lost
+from jianheng.witness.identity import ALGS
 from jianheng.witness.local import Group
 from jianheng.witness.text import _
 
@@ -31,9 +31,6 @@ def _start(folder: Path, count: int, act: Callable[[Group], int]) -> int:
         group = local.start(folder, count)
     except local.NotStarted as failure:
         complain(_("A witness did not start: {output}").format(output=failure))
-        return 1
-    except Lost as lost:
-        complain(_(lost.reason).format(**lost.values))
         return 1
     with group:
         for seat in group.seats.seats:

@@ -25,8 +25,10 @@ from jianheng.crypto.keys import FileKeys
 from jianheng.crypto.tlog.notes import VKey
 from jianheng.witness import identity
 from jianheng.witness.folders import write
+from jianheng.witness.identity import Lost
 from jianheng.witness.running import is_taken
 from jianheng.witness.seats import Bench, Seat, Seats
+from jianheng.witness.text import _
 
 HOST = "127.0.0.1"
 READY_WITHIN = 20.0
@@ -175,14 +177,19 @@ def start(folder: Path, count: int = 4, logs: Sequence[str] = ()) -> Group:
     """Start ``count`` witnesses (1 to 5: three of the county, then those above) that keep themselves in ``folder``.
 
     A second start uses the keys, stores, ports and accepted logs of the first; a witness that still runs is taken as
-    it is, and left running by ``stop``. Writes ``seats.toml``. Returns when all answer; raises NotStarted."""
+    it is, and left running by ``stop``. Writes ``seats.toml``. Returns when all answer.
+
+    Raises NotStarted, also for a witness whose store is lost."""
     with _one_at_a_time(folder):
         return _start(folder, count, logs)
 
 
 def _start(folder: Path, count: int, logs: Sequence[str]) -> Group:
     parts = [*PARTS[:3], *PARTS[3:]][:count] if count != 2 else [PARTS[0], PARTS[3]]
-    group = Group(folder, {part.name: _prepared(folder / part.name, part) for part in parts})
+    try:
+        group = Group(folder, {part.name: _prepared(folder / part.name, part) for part in parts})
+    except Lost as lost:
+        raise NotStarted(_(lost.reason).format(**lost.values)) from None
     if group.policy.exists():
         lines = group.policy.read_text(encoding="utf-8").splitlines()
         group.trusted = [line.removeprefix("log ") for line in lines if line.startswith("log ")]
