@@ -169,6 +169,7 @@ def test_the_list_is_found_by_title_number_topic_state_and_year(world):
 
 def test_a_document_issued_late_is_named_late_in_the_list(world):
     document = issued(world, at=AT + timedelta(days=7))
+    assert document.motion is not None
     (row,) = selectors.matter_rows([document.motion], TODAY + timedelta(days=8))
     assert row.late
     assert row.entries > 15
@@ -178,6 +179,8 @@ def test_a_document_issued_late_is_named_late_in_the_list(world):
 
 def test_a_draft_past_its_last_day_is_late_before_it_is_issued(world):
     document = drafted(world)
+    assert document.motion is not None
+    assert document.due_on is not None
     for today, late in ((document.due_on, False), (document.due_on + timedelta(days=1), True)):
         assert selectors.matter_rows([document.motion], today)[0].late is late
 

@@ -4,8 +4,11 @@ import csv
 import hashlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -14,6 +17,8 @@ from django.test import Client
 from jianheng.county.services import amend_charter
 from jianheng.ledger.models import Entry
 from jianheng.ledger.selectors import faults, opened
+from jianheng.ledger.selectors.keys import policy_of
+from jianheng.ledger.services.running import Sequencer
 from jianheng.people.models import ReadRecord
 from jianheng.people.selectors import reads_of
 from jianheng.queries import access, selectors, services
@@ -22,7 +27,9 @@ from jianheng.queries.selectors import Scope
 from jianheng.rules import Forbidden, Refused, replay
 from jianheng.rules.queries import QueryScope
 from jianheng.rules.roles import Officer, Role
+from jianheng.witness import client as witness
 from tests.rooms.council_world import decided
+from tests.rooms.log_world import Clock, bench, rounds, seated
 from tests.rooms.world import AT, TODAY, World
 
 LATER = AT + timedelta(days=1)
@@ -30,6 +37,7 @@ ASKERS = ("higher_discipline", "inspection", "congress", "auditor")
 WATCHERS = (*ASKERS, "discipline", "supervision")
 REASONS = "核实甲公司中标前后的会议程序是否完整。"
 BUDGET = 16
+VERIFIER = Path(__file__).resolve().parents[2] / "verifier" / "jianheng_verify.py"
 
 
 def asked(world: World, motion=None, name: str = "higher_discipline", **changes) -> Query:
@@ -287,6 +295,7 @@ def test_the_chart_counts_no_query_that_is_sealed_from_the_reader(world):
         name: selectors.by_month(selectors.queries(world.officer(name), AT)) for name in ("discipline", "supervision")
     }
     assert months["discipline"] is None
+    assert months["supervision"] is not None
     assert months["supervision"].totals == (1,)
     assert months["supervision"].months == ("2026-03",)
     assert query.body.name in months["supervision"].bodies
@@ -397,6 +406,31 @@ def test_the_table_of_the_export_opens_in_a_spreadsheet_and_runs_no_formula(worl
     assert len({len(row) for row in table}) == 1
     assert [row[-1] for row in table if row[-1].endswith("1+1")] == ["'=1+1"]
     assert not any(cell.startswith(("=", "+", "@")) for row in table for cell in row)
+
+
+def test_what_was_exported_proves_itself_to_the_stand_alone_program(world, tmp_path, monkeypatch):
+    motion, clock = decided(world), Clock()
+    clock.move(seconds=5)
+    witnesses, sequencer = bench(tmp_path, clock), Sequencer(clock)
+    monkeypatch.setattr(witness, "_post", witnesses.post)
+    seated(witnesses)
+    rounds(sequencer)
+    sequencer.close()
+    for member in witnesses.members.values():
+        member.store.close()
+    query = asked(world, motion)
+    made = services.export_results(query_id=query.pk, by=world.officer("higher_discipline"), at=LATER)
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / query.code
+    (folder / "policy.txt").write_text(policy_of(world.county.code), encoding="utf-8")
+    first, *_others, last = sorted((folder / "evidence").iterdir())
+    for path, proved in ((first, True), (last, True), (last, False)):
+        if not proved:
+            path.write_text(path.read_text(encoding="utf-8").replace('"name": "by"', '"name": "at"'), encoding="utf-8")
+        words = [sys.executable, str(VERIFIER), "entry", str(path), "--policy", str(folder / "policy.txt")]
+        ran = subprocess.run(words, check=False, capture_output=True, text=True, env={"PYTHONUTF8": "1"})
+        assert ran.returncode == (0 if proved else 1), ran.stdout
 
 
 # --- pages -----------------------------------------------------------------------------------------

@@ -44,8 +44,8 @@ def query_the_record(demo: Demo) -> None:
 
 
 def _establish(demo: Demo, plan: BodyPlan, day: date) -> Body:
-    who = {"by": SETUP, "at": at(day)}
-    body = establish_body(county=demo.county, code=plan.code, kind=plan.kind, name_zh=plan.zh, name_en=plan.en, **who)
+    names = {"name_zh": plan.zh, "name_en": plan.en}
+    body = establish_body(county=demo.county, code=plan.code, kind=plan.kind, **names, by=SETUP, at=at(day))
     for post_plan in plan.posts:
         post = create_post(
             body=body,
@@ -54,7 +54,8 @@ def _establish(demo: Demo, plan: BodyPlan, day: date) -> Body:
             name_en=post_plan.en,
             role=post_plan.role,
             seats=0,
-            **who,
+            by=SETUP,
+            at=at(day),
         )
         _seat(demo, post, post_plan, day)
     return body
