@@ -43,7 +43,7 @@ function started() {
 /** What the server has for a code or a digest: `{evidence, policy, …}`, or `{problem, asked}` if nothing. */
 async function ask(name, value) {
   const answer = await fetch(`${root.dataset.answer}?${new URLSearchParams({ [name]: value })}`);
-  if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
+  if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }
 

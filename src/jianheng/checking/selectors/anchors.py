@@ -1,7 +1,7 @@
 """What a check rests on: which logs and witnesses are believed, and how many witnesses must agree (Art. 7.3)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jianheng.crypto.tlog.notes import VKey
@@ -24,11 +24,11 @@ class Anchors:
         """SHA-256 of the policy text, in groups of four digits as it is printed."""
         return in_groups(hashlib.sha256(self.policy.encode()).hexdigest())
 
-    @property
-    def logs(self) -> tuple[tuple[str, str, str], ...]:
-        """Name, algorithm and fingerprint of each log key, in the order of the policy."""
+    def of(self, origins: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+        """Name, algorithm and fingerprint of the keys of these logs, in the order of the policy."""
+        wanted = set(origins)
         lines = [line.split()[1] for line in self.policy.splitlines() if line.startswith("log ")]
-        keys = [VKey.parse(line) for line in lines]
+        keys = [key for key in map(VKey.parse, lines) if key.name in wanted]
         return tuple((key.name, key.alg, fingerprint(key)) for key in keys)
 
 

@@ -53,16 +53,16 @@ def _uploaded(request: Request, code: str = "") -> HttpResponse:
     """A file sent without scripts: its digests against the record, or against the entry of ``code``."""
     handler = DigestingHandler(request)
     request.upload_handlers = [handler]
-    typed = code or request.POST.get("code", "")
+    typed = request.POST.get("code", "")  # this reads the request, and the file goes through the handler
     digests = handler.digests
     if digests is None:
         problem = "too-large" if handler.size > LARGEST else "no-file"
         return render(request, "checking/index.html", {**_context(request), "problem": problem}, status=422)
     found = by_digest(digests.sha256)
-    if isinstance(found, NotFound) and typed:
-        found = find(typed)
+    for hint in filter(None, (code, typed, *handler.codes)):
+        found = find(hint) if isinstance(found, NotFound) else found
     if isinstance(found, NotFound):
-        return _missing(request, found, digests)
+        return _missing(request, NotFound(f"SHA-256 {digests.sha256}", "unknown"), digests)
     return render(request, "checking/index.html", _context(request, found=found, digests=digests))
 
 
@@ -87,6 +87,7 @@ def _context(request: Request, *, found: Found | None = None, digests: Digests |
     return {
         **context,
         "anchors": trust,
+        "logs": trust.of(tree.origin for tree in report.trees),
         "found": found,
         "digests": digests,
         "report": report,
@@ -109,7 +110,7 @@ def answer(request: Request) -> JsonResponse:
     digest = request.GET.get("digest", "")
     found = by_digest(digest.lower()) if digest else find(request.GET.get("code", ""))
     if isinstance(found, NotFound):
-        return JsonResponse({"problem": found.why, "asked": found.asked}, status=404)
+        return JsonResponse({"problem": found.why, "asked": found.asked})
     trust: Anchors = anchors(found.entry.county)
     response = JsonResponse(
         {
