@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import mean, median
 
@@ -106,7 +107,7 @@ def own_proofs(folder: Path, entries: list[bytes], order: list[int], hasher: Has
             proof = tiles.prove_inclusion(index, ENTRIES, read, hasher)
             assert merkle.verify_inclusion(hasher, index, ENTRIES, leaves[index], proof, growth.root)
 
-        return mean(cpu(lambda index=index: one(index)) for index in order)
+        return mean(cpu(partial(one, index)) for index in order)
 
 
 def peer_proofs(folder: Path, entries: list[bytes], order: list[int], draw: random.Random) -> float:
@@ -115,7 +116,7 @@ def peer_proofs(folder: Path, entries: list[bytes], order: list[int], draw: rand
     with SqliteTree(path) as filled:
         filled.append_entries(entries)
     with SqliteTree(path) as tree:
-        opened = [cpu(lambda index=index: tree.prove_inclusion(index + 1)) for index in order]
+        opened = [cpu(partial(tree.prove_inclusion, index + 1)) for index in order]
         for _ in range(WARMED):
             tree.prove_inclusion(draw.randrange(ENTRIES) + 1)
         warm = mean(cpu(lambda: tree.prove_inclusion(draw.randrange(ENTRIES) + 1)) for _ in order)

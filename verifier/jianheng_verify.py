@@ -217,7 +217,8 @@ def ed_add(p: Point, q: Point) -> Point:
 
 def ed_point(coded: bytes) -> tuple[int, int]:
     """The point in 32 bytes (RFC 8032, 5.1.3)."""
-    y, sign = int.from_bytes(coded, "little") & (1 << 255) - 1, coded[-1] >> 7
+    coded_y = int.from_bytes(coded, "little")
+    y, sign = coded_y & (1 << 255) - 1, coded_y >> 255
     squared = (y * y - 1) * pow(ED_D * y * y + 1, -1, ED_P) % ED_P
     x = pow(squared, (ED_P + 3) // 8, ED_P)
     if (x * x - squared) % ED_P:
@@ -281,7 +282,7 @@ SIGNED = rf'\{{"alg":"(?:SM2-SM3|Ed25519)","kid":{TEXT},"role":{TEXT},"sig":"[A-
 USUAL_ENTRY = re.compile(
     rf'\{{"at":"(\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ)","commit":\{{"alg":"SM3","root":"[0-9a-f]{{64}}"\}},"id":{TEXT},'
     rf'"org":{TEXT},"signers":\[(?:{SIGNED}(?:,{SIGNED})*)?\],"supersedes":(?:null|{TEXT}),'
-    r'"type":"([a-z_]+(?:\.[a-z_]+)+)","v":1\}'.encode()
+    r'"type":"([a-z_]+(?:\.[a-z_]+)*)","v":1\}'.encode()
 )
 """What nearly every entry looks like to the byte, so that an audit need not parse it."""
 ENTRY = {"at": str, "commit": dict, "id": str, "org": str, "signers": list, "supersedes": object, "type": str, "v": int}
@@ -303,7 +304,7 @@ def parsed_entry(body: bytes) -> dict[str, Any]:
         need(canonical(entry) == body, "not-canonical", "bytes")
         formed = has_form(entry, ENTRY) and has_form(entry["commit"], COMMIT) and entry["v"] == 1
         need(formed and all(has_form(signer, SIGNER) for signer in entry["signers"]), "malformed-entry", "keys")
-        need(re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", entry["type"], re.ASCII), "malformed-entry", entry["type"])
+        need(re.fullmatch(r"[a-z_]+(\.[a-z_]+)*", entry["type"], re.ASCII), "malformed-entry", entry["type"])
         unix_time(entry["at"])
     except (ValueError, RecursionError) as reason:
         raise NotProved("malformed-entry", reason) from None
@@ -586,9 +587,7 @@ class Evidence:
         for name, value in self.fields.items():
             say(f"  公开字段 {name}", f"  disclosed field {name}: {canonical(value).decode()[:200]}")
         for code in self.later:
-            say(
-                f"  注意：后来的条目 {code} 取代或更正了它", f"  note: the later entry {code} supersedes or corrects it"
-            )
+            say(f"  注意：后来的条目 {code} 取代或更正了它", f"  note: the later entry {code} supersedes it")
 
 
 # --- 10. Documents and promises ---------------------------------------------------------------------------------------
@@ -653,10 +652,16 @@ class Mirror:
         full = f"{tree}/tile/{level}/{'/'.join(groups)[:-4]}{digits[-3:]}"
         return self.read(full) if width == 256 else self.read(f"{full}.p/{width}", full)
 
+    @staticmethod
+    def check_length(path: str, needed: int, given: int, width: int) -> None:
+        """Raise unless a file is as long as it must be; only the full one that replaced it may be longer."""
+        need(given >= needed, "truncated", path)
+        need(given == needed or (width < 256 and not path.endswith(f".p/{width}")), "altered-tile", f"{path} + {given}")
+
     def hashes(self, tree: str, level: int, number: int, width: int) -> tuple[str, list[bytes]]:
         """Path and hashes of a tile."""
         path, data = self.tile(tree, level, number, width)
-        need(len(data) >= 32 * width, "truncated", path)
+        self.check_length(path, 32 * width, len(data), width)
         return path, [data[at : at + 32] for at in range(0, 32 * width, 32)]
 
     def entries(self, tree: str, number: int, width: int) -> tuple[str, list[bytes]]:
@@ -669,6 +674,7 @@ class Mirror:
             at = start + int.from_bytes(data[at:start], "big")
             need(max(at, start) <= len(data), "truncated", f"{path}: {len(entries)} < {width}")
             entries.append(data[start:at])
+        self.check_length(path, at, len(data), width)
         return path, entries
 
 
@@ -742,7 +748,7 @@ class Forms:
             return
         at, word = map(bytes.decode, usual.groups()) if usual else (found.get("at", ""), found.get("type", ""))
         self.latest = max(self.latest, at)
-        self.blanks += 1 if not entry else -bool(self.blanks and "redact" in word)
+        self.blanks += 1 if not entry else -bool(self.blanks and word == "redaction")
 
     def conclude(self, witnesses: list[dict[str, int]]) -> None:
         """Raise the first fault."""
@@ -753,7 +759,7 @@ class Forms:
             check_clock(self.latest, witnesses)
 
 
-def audit_log(mirror: Mirror, policy: Policy, earlier: list[Checkpoint]) -> None:
+def audit_log(mirror: Mirror, policy: Policy, earlier: list[Checkpoint]) -> list[str]:
     """1 checkpoints and quorum; 2 no step back from earlier ones; 3 both trees replayed; 4 the form of the entries."""
     heads = [Checkpoint(mirror.read(f"{tree}/checkpoint")[1].decode("utf-8")) for tree in TREES]
     times, trees = [policy.judge(head) for head in heads], [Replay(mirror, head) for head in heads]
@@ -773,9 +779,8 @@ def audit_log(mirror: Mirror, policy: Policy, earlier: list[Checkpoint]) -> None
     forms.conclude(times)
     for head, seen in zip(heads, times):
         names = ", ".join(sorted(seen))
-        say(
-            f"{head.origin}：{head.size} 条全部重算；见证人 {names}", f"{head.size} entries replayed; witnesses {names}"
-        )
+        say(f"{head.origin}：{head.size} 条全部重算", f"{head.origin}: {head.size} entries replayed; witnesses {names}")
+    return [head.origin for head in heads]
 
 
 def replay(first: Replay, second: Replay) -> tuple[str, Forms]:
@@ -793,14 +798,14 @@ def replay(first: Replay, second: Replay) -> tuple[str, Forms]:
 def audit(place: str, policy: Policy, previous: list[str]) -> None:
     """Audit the log at ``place``, or every log below it if it is a folder."""
     earlier = [Checkpoint(read_text(path)) for path in previous]
-    for old in earlier:
-        policy.check_log(old, old.origin)
     bases: list[object] = [place]
     if not re.match(r"https?://", place) and not any(Path(place, tree).is_dir() for tree in TREES):
         bases = sorted({found.parent.parent for found in Path(place).rglob("checkpoint")}, key=str)
     need(bases, "truncated", f"{place}: checkpoint")
-    for base in bases:
-        audit_log(Mirror(base), policy, earlier)
+    known = [origin for base in bases for origin in audit_log(Mirror(base), policy, earlier)]
+    for old in earlier:
+        policy.check_log(old, old.origin)
+        need(old.origin in known, "unknown-log", f"{old.origin}: {place}")
 
 
 # --- 12. Command line -------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def county() -> CountyLog:
 
 @pytest.fixture(scope="session")
 def served(county: CountyLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return county.serve(tmp_path_factory.mktemp("county"))
+    return county.serve(tmp_path_factory.mktemp("log") / "hc" / "2026")
 
 
 @pytest.fixture(scope="session")

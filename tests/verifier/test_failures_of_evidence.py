@@ -297,6 +297,26 @@ def test_a_single_proof(desk: Desk):
     desk.refuses("altered-entry", "proof", path, "--leaf", bytes(32).hex())
 
 
+def test_digits_and_base64_of_another_form_are_not_understood(desk: Desk):
+    assert desk("entry", desk.evidence(lambda one: one.update(entry=one["entry"].rstrip("=") + "===="))) == 2
+    assert desk("entry", desk.evidence(set_field(salt="0" * 62))) == 2
+    assert desk("entry", desk.evidence(lambda one: one["commitments"].append("0" * 62))) == 2
+    note = desk.county.promise(2, at=2**40)
+    for wrong in (
+        note.replace("promise v1", "promise v2"),
+        note.replace("\u2014", "-"),
+        note.replace("\n60\n", "\nx\n"),
+    ):
+        assert desk("promise", desk.file("promise", wrong)) == (1 if "\nx\n" in wrong else 2)
+    proof = desk.issued["proofs"]["sm3"]
+    for wrong in (
+        proof.replace("index 2", "index 02"),
+        proof.replace("sm3@v1", "sm3@v2"),
+        proof.replace("\n300\n", "\n0300\n"),
+    ):
+        assert desk("entry", desk.evidence(lambda one, wrong=wrong: one["proofs"].update(sm3=wrong))) == 2  # type: ignore[misc]
+
+
 @pytest.mark.parametrize("words", [b"", b"[]", b"{", b"\xff", b'{"entry": 1}', b"[" * 100_000, b'{"v":1,"proofs":[]}'])
 def test_what_is_no_evidence_is_not_understood(desk: Desk, words: bytes):
     assert desk("entry", desk.file("e", words)) == 2

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from jianheng.crypto.tlog import notes
 from tests.verifier.conftest import Desk
 from tests.verifier.county_log import NOON, CountyLog, Recorded, Sm2Signer, recorded
 
@@ -38,7 +39,7 @@ def entry_of(number: int) -> bytes:
 def test_an_untouched_log_is_proved_to_the_last_entry(desk: Desk):
     assert desk("audit", desk.served) == 0
     assert "300 条全部重算" in desk.heard
-    assert desk("audit", desk.served.parent) == 0, "a folder of logs"
+    assert desk("audit", desk.served.parents[1]) == 0, "a folder of logs"
 
 
 def test_an_earlier_checkpoint_is_a_beginning_of_the_log(desk: Desk):
@@ -173,6 +174,24 @@ def test_an_earlier_checkpoint_of_another_log_is_not_passed_over(desk: Desk):
     desk.refuses("unknown-log", "audit", desk.served, "--previous", desk.file("earlier", words))
 
 
+def test_an_earlier_checkpoint_that_no_audited_log_continues_is_not_passed_over(desk: Desk):
+    key, origin = desk.county.log["sha256"], "jianheng.example/ledger/hc/2025"
+    head = notes.Checkpoint(origin, 9, bytes(32)).text()
+    note = f"{head}\n{notes.log_signature(key, origin, head)}\n"
+    policy = f"log {notes.log_vkey(key.alg, origin, key.public).line()}\n{desk.policy}"
+    previous = desk.file("earlier", note)
+    desk.refuses("unknown-log", "audit", desk.served, "--previous", previous, policy=policy, at=origin)
+
+
+@pytest.mark.parametrize(
+    "path", ["sm3/tile/0/000", "sha256/tile/0/001.p/44", f"sha256/{BUNDLE}", "sm3/tile/entries/000"]
+)
+def test_bytes_added_at_the_end_of_a_file(desk: Desk, path: str):
+    mirror = desk.mirror()
+    (mirror / path).write_bytes((mirror / path).read_bytes() + b"\x00")
+    desk.refuses("altered-tile", "audit", mirror, at=path)
+
+
 def test_a_witness_whose_clock_ran_backwards(desk: Desk):
     earlier = desk.file("earlier", desk.county.checkpoint("sha256", size=200, at=NOON + 3600))
     desk.refuses("clock-backwards", "audit", desk.served, "--previous", earlier)
@@ -189,7 +208,7 @@ def spoilt() -> Iterator[tuple[str, bytes]]:
     yield "not-canonical", body.replace(b",", b", ", 1)
     yield "not-canonical", body.replace(b'"v":1', b'"v":1.5')
     yield "malformed-entry", body.replace(b'"v":1', b'"v":1,"x":[]')
-    yield "malformed-entry", body.replace(b"council.decided", b"council")
+    yield "malformed-entry", body.replace(b"council.decided", b"council..decided")
     yield "malformed-entry", b"no JSON at all"
     yield "unknown-suite", body.replace(b'"alg":"SM3"', b'"alg":"MD5"')
 
@@ -206,7 +225,7 @@ def test_an_unusual_entry_of_the_right_form_is_taken(desk: Desk):
 
 
 def test_a_blanked_entry_needs_a_later_one_that_says_so(desk: Desk):
-    said = recorded("ledger.redacted", 20, {"code": "x"})
+    said = recorded("redaction", 20, {"code": "x"})
     for entries, status in (([*desk.county.entries[:20]], 1), ([*desk.county.entries[:20], said], 0)):
         own = replace(desk.county, entries=entries).serve(desk.folder / str(status))
         for tree in ("sha256", "sm3"):
