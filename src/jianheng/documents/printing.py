@@ -77,8 +77,8 @@ def _money(document: Document) -> list[str]:
     if not document.money_total:
         return ["本事项不需要资金。"]
     source = f"，来源：{document.money_source}" if document.money_source else ""
-    plan = paragraphs_of(document.money_plan)
-    return [f"资金总额{document.money_text}元{source}。", *([f"分年计划：{plan[0]}", *plan[1:]] if plan else [])]
+    plan = "；".join(line.rstrip("；;。，") for line in paragraphs_of(document.money_plan))
+    return [f"资金总额{document.money_text}元{source}。", *([f"分年计划：{plan}。"] if plan else [])]
 
 
 def _votes(document: Document) -> Votes | None:

@@ -1,7 +1,7 @@
 """Titles of several lines: whole words, lines of unequal length in the shape of a trapezium or a rhombus."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from jianheng.documents.typeset.grid import Token, may_break, width_of
 
@@ -27,13 +27,14 @@ def _best(found: Sequence[Token], count: int, cells: float) -> list[list[Token]]
     if count > 3:
         return _even(found, count, cells)
     places = [at for at in range(1, len(found)) if may_break(found[at - 1], found[at])]
+    penalties = _penalties(found)
     best: tuple[float, tuple[int, ...]] | None = None
     for cuts in combinations(places, count - 1):
         widths = [width_of(found[a:b]) for a, b in zip((0, *cuts), (*cuts, len(found)), strict=True)]
         if max(widths) > cells:
             continue
         cost = sum((width - sum(widths) / count) ** 2 for width in widths) / 4
-        cost += sum(_penalty(found, cut) for cut in cuts) + _shape(widths)
+        cost += sum(penalties[cut] for cut in cuts) + _shape(widths)
         if best is None or cost < best[0]:
             best = cost, cuts
     return _cut(found, best[1]) if best else []
@@ -47,14 +48,16 @@ def _shape(widths: Sequence[float]) -> float:
     return 20 if hourglass else 0
 
 
-def _penalty(found: Sequence[Token], cut: int) -> float:
-    """What breaking before token ``cut`` costs."""
-    before, after = found[cut - 1].text[-1], found[cut].text[0]
-    cost = 0.0 if before in AFTER_GOOD or after in BEFORE_GOOD else 5.0
-    if after in BEFORE_BAD or before == "关":
-        cost += 12
-    inside = sum((token.text == "《") - (token.text == "》") for token in found[:cut])
-    return cost + 8 * (inside > 0)
+def _penalties(found: Sequence[Token]) -> list[float]:
+    """What breaking before each token costs; nothing at both ends."""
+    costs, inside = [0.0], 0
+    for before, after in pairwise(found):
+        inside += (before.text == "《") - (before.text == "》")
+        cost = 0.0 if before.text[-1] in AFTER_GOOD or after.text[0] in BEFORE_GOOD else 5.0
+        if after.text[0] in BEFORE_BAD or before.text[-1] == "关":
+            cost += 12
+        costs.append(cost + 8 * (inside > 0))
+    return [*costs, 0.0]
 
 
 def _cut(found: Sequence[Token], cuts: Sequence[int]) -> list[list[Token]]:
@@ -63,7 +66,7 @@ def _cut(found: Sequence[Token], cuts: Sequence[int]) -> list[list[Token]]:
 
 def _even(found: Sequence[Token], count: int, cells: float) -> list[list[Token]]:
     """Many lines: the breaks of least cost, line by line from the end; empty if they do not fit."""
-    size, mean = len(found), width_of(found) / count
+    size, mean, penalties = len(found), width_of(found) / count, _penalties(found)
     sums = [0.0]
     for token in found:
         sums.append(sums[-1] + token.cells)
@@ -76,7 +79,7 @@ def _even(found: Sequence[Token], count: int, cells: float) -> list[list[Token]]
                 width = sums[end] - sums[start]
                 if not 0 < width <= cells:
                     continue
-                more = cost + (width - mean) ** 2 / 4 + (_penalty(found, end) if end < size else 0)
+                more = cost + (width - mean) ** 2 / 4 + penalties[end]
                 if end not in reached or more < reached[end][0]:
                     reached[end] = more, start
         costs.append(reached)
