@@ -293,5 +293,5 @@ def test_the_mirror_from_the_shell(site, log, capsys, monkeypatch):
     assert capsys.readouterr().err == f"{SHA256}: entry 3 was altered: it does not fit to the signed head\n"
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["mirror", site.url, str(site.copy)]) == 1
-    assert "被改动" in capsys.readouterr().err
+    assert "第 3 条 被改动" in capsys.readouterr().err
     assert main(["mirror", site.url, str(site.copy), "--log", "no key"]) == 2

@@ -58,6 +58,8 @@ def _report(rounds: Sequence[Round]) -> int:
             )
         for fault in done.faults:
             sentence, values = fault.sentence
+            if fault.index is not None:
+                values["place"] = _("entry {index}").format(index=fault.index)
             complain(f"{fault.log}: {_(sentence).format(**values)}")
     return FAULTS if any(done.faults for done in rounds) else DONE
 

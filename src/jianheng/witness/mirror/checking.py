@@ -48,10 +48,12 @@ def mirror(name: str, log: Log, get: Get, copy: Copy, *, again: bool) -> Round:
             return Round(name, head.size)
         fetched = _fetch(task, get, 0 if again else last.size // WIDTH * WIDTH)  # 2
         task.check(fetched, lambda number, width: _bundle(task, get, number, width)[1])  # 3, 4, 5
+        damaged = copy.store(fetched.paths, note)  # 6
     except Found as found:
         return Round(name, last.size, 0, (*own, *found.faults))
-    damaged = copy.store(fetched.files, note)  # 6
-    return Round(name, head.size, len(fetched.entries), own or ((Fault(What.OWN_COPY, name),) if damaged else ()))
+    finally:
+        copy.drop_stage()
+    return Round(name, head.size, len(fetched.leaves), own or ((Fault(What.OWN_COPY, name),) if damaged else ()))
 
 
 def _head(name: str, log: Log, get: Get) -> tuple[Checkpoint, bytes]:
@@ -72,12 +74,14 @@ def _fetch(task: Task, get: Get, start: int) -> Fetched:
     found = Fetched(start)
     for number, width in _from(start, task.head.size, 0):
         data, entries = _bundle(task, get, number, width)
-        found.files[entries_path(number, width)] = data
-        found.entries += entries
+        task.copy.stage(found.add(entries_path(number, width)), data)
+        found.altered += task.unlike_copy(number, entries)
+        found.leaves += map(task.log.hasher.leaf, entries)
     for level in range(-(-task.head.size.bit_length() // HEIGHT)):
         for number, width in _from(start, task.head.size, level):
             path = tile_path(level, number, width)
-            data = found.files[path] = found.tiles[level, number] = get(path)
+            data = found.tiles[level, number] = get(path)
+            task.copy.stage(found.add(path), data)
             if len(data) != width * HASH_BYTES:
                 raise Found(Fault(What.MALFORMED, task.name, path, f"{len(data)} ≠ {width * HASH_BYTES}"))
     return found

@@ -17,12 +17,19 @@ Bundle = Callable[[int, int], list[bytes]]
 
 @dataclass
 class Fetched:
-    """What a round has read: entries from index ``start`` on, the tiles, and every file as it will be stored."""
+    """What a round has read: the leaf hashes of the entries from index ``start`` on, the tiles, the paths of both,
+    and the indices of entries that are not what the own copy has."""
 
     start: int
-    entries: list[bytes] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+    altered: list[int] = field(default_factory=list)
     tiles: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
+    paths: list[str] = field(default_factory=list)
+
+    def add(self, path: str) -> str:
+        """Note the path of a file that was read; the same path."""
+        self.paths.append(path)
+        return path
 
     @property
     def hashes(self) -> list[bytes]:
@@ -53,50 +60,39 @@ class Task:
 
     def check(self, fetched: Fetched, bundle: Bundle) -> None:
         """Raises Found with everything that does not fit."""
-        leaves = [self.log.hasher.leaf(entry) for entry in fetched.entries]
-        altered = self._unlike_copy(fetched)
-        grown = Edge.load(fetched.start, self.copy.read).append(leaves, self.log.hasher)
+        grown = Edge.load(fetched.start, self.copy.read).append(fetched.leaves, self.log.hasher)
         if grown.root != self.head.root:
-            raise Found(*self._culprits(fetched, leaves, altered, bundle))
-        if not self._continues(fetched.start, leaves):
+            raise Found(*self._culprits(fetched, bundle))
+        if not self._continues(fetched.start, fetched.leaves):
             self._keep_head()
-            raise Found(*self._entries(What.REWRITTEN, altered))
+            raise Found(*self._entries(What.REWRITTEN, fetched.altered))
         expected = {(level, number): data for level, number, data in grown.tiles}
         wrong = [place for place, data in fetched.tiles.items() if expected[place] != data]
         if wrong:
             raise Found(*(self._tile(place, fetched.tiles[place], expected[place]) for place in wrong))
 
-    def _culprits(
-        self, fetched: Fetched, leaves: Sequence[bytes], altered: Sequence[int], bundle: Bundle
-    ) -> Iterator[Fault]:
+    def _culprits(self, fetched: Fetched, bundle: Bundle) -> Iterator[Fault]:
         """The entries do not make the root. If they differ from the tiles or from the copy, they were altered; if
         not, entries and tiles agree with one another, and it is what came before that was rewritten."""
-        hashes = fetched.hashes
-        pairs = enumerate(zip(leaves, hashes, strict=True), fetched.start)
-        differing = sorted({*altered, *(index for index, (leaf, hashed) in pairs if leaf != hashed)})
+        pairs = enumerate(zip(fetched.leaves, fetched.hashes, strict=True), fetched.start)
+        differing = sorted({*fetched.altered, *(index for index, (leaf, hashed) in pairs if leaf != hashed)})
         if differing:
             return self._entries(What.ENTRY, differing)
         self._keep_head()
         return self._entries(What.REWRITTEN, self._first_rewritten(bundle))
 
-    def _unlike_copy(self, fetched: Fetched) -> list[int]:
-        """Indices below the last head at which an entry is not what the own copy has."""
-        kept = [
-            entry
-            for number, width in widths(self.last.size, 0)
-            if number * WIDTH >= fetched.start
-            for entry in self.copy.entries(number)[:width]
-        ]
-        pairs = enumerate(zip(kept, fetched.entries, strict=False), fetched.start)
+    def unlike_copy(self, number: int, served: Sequence[bytes]) -> list[int]:
+        """Indices below the last head at which an entry of this bundle is not what the own copy has."""
+        kept = self.copy.entries(number)[: max(0, self.last.size - number * WIDTH)]
+        pairs = enumerate(zip(kept, served, strict=False), number * WIDTH)
         return [index for index, (old, new) in pairs if old != new]
 
     def _first_rewritten(self, bundle: Bundle) -> list[int]:
         """The first entry of the log that is not what the own copy has; empty if none can be found."""
-        for number, width in widths(self.last.size, 0):
+        for number, _width in widths(self.last.size, 0):
             served = bundle(number, min(WIDTH, self.head.size - number * WIDTH))
-            for at, (old, new) in enumerate(zip(self.copy.entries(number)[:width], served, strict=False)):
-                if old != new:
-                    return [number * WIDTH + at]
+            if differing := self.unlike_copy(number, served):
+                return differing[:1]
         return []
 
     def _continues(self, start: int, leaves: Sequence[bytes]) -> bool:
@@ -107,13 +103,13 @@ class Task:
     def _entries(self, what: What, indices: Sequence[int]) -> Iterator[Fault]:
         if not indices:
             yield Fault(what, self.name, "checkpoint")
-        yield from (Fault(what, self.name, f"entry {index}", str(index)) for index in indices)
+        yield from (Fault(what, self.name, f"entry {index}", index=index) for index in indices)
 
     def _tile(self, place: tuple[int, int], data: bytes, expected: bytes) -> Fault:
         level, number = place
         pairs = enumerate(zip(_split(data), _split(expected), strict=True))
         at = next(at for at, (found, right) in pairs if found != right)
-        return Fault(What.TILE, self.name, f"{tile_path(level, number, len(data) // HASH_BYTES)} [{at}]", str(at))
+        return Fault(What.TILE, self.name, f"{tile_path(level, number, len(data) // HASH_BYTES)} [{at}]")
 
     def _keep_head(self) -> None:
         self.copy.keep(f"{self.head.size}-{self.head.root.hex()[:16]}", self.note)

@@ -1,6 +1,7 @@
 """The mirror's own copy of one tree: the same paths as on the web."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +9,11 @@ from jianheng.crypto.tlog.merkle import HASH_BYTES
 from jianheng.crypto.tlog.notes import BadNote, Checkpoint, parse_note
 from jianheng.crypto.tlog.paths import WIDTH, BadBundle, decode_bundle, entries_path, tile_path
 from jianheng.crypto.tlog.tiles import BadTile, root_at
-from jianheng.witness.folders import write
+from jianheng.witness.folders import sync, write
 from jianheng.witness.logs import Log
+
+STAGE = ".new"
+"""Where a round puts what it fetches, so that memory holds hashes only and the copy nothing unproven."""
 
 
 @dataclass(frozen=True)
@@ -57,18 +61,30 @@ class Copy:
         wider = (path for path in (self.folder / f"{full}.p").glob("*") if path.name.isdecimal())
         yield from sorted((path for path in wider if int(path.name) >= width), key=lambda path: int(path.name))
 
-    def store(self, files: dict[str, bytes], note: bytes) -> bool:
-        """Write every file, then the head; at last drop the partial files that have been outgrown.
+    def stage(self, path: str, data: bytes) -> None:
+        """Put aside what was fetched until it has been proven; nothing, if it is what is here already."""
+        here = self.folder / path
+        if not here.exists() or here.read_bytes() != data:
+            write(self.folder / STAGE / path, data)
+
+    def drop_stage(self) -> None:
+        """Forget what was put aside."""
+        shutil.rmtree(self.folder / STAGE, ignore_errors=True)
+
+    def store(self, paths: Iterable[str], note: bytes) -> bool:
+        """Move what was put aside to its ``paths``, then write the head; then drop partial files that are outgrown.
 
         True if a file was here with other bytes: they were damaged, since what is stored has been proven."""
         damaged = False
-        for path, data in files.items():
-            here = self.folder / path
-            if not here.exists() or here.read_bytes() != data:
+        for path in paths:
+            here, staged = self.folder / path, self.folder / STAGE / path
+            if staged.exists():
                 damaged = damaged or here.exists()
-                write(here, data)
+                here.parent.mkdir(parents=True, exist_ok=True)
+                staged.replace(here)
+                sync(here.parent)
         write(self.folder / "checkpoint", note)
-        for path in files:
+        for path in paths:
             self._drop_outgrown(path)
         return damaged
 

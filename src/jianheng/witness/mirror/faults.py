@@ -41,12 +41,13 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Fault:
-    """``log`` is <county>/<year>/<tree>, ``place`` the entry ("entry 5") or path at fault."""
+    """``log`` is <county>/<year>/<tree>, ``place`` the entry ("entry 5", then also ``index``) or path at fault."""
 
     what: What
     log: str
     place: str = ""
     detail: str = ""
+    index: int | None = None
 
     @property
     def sentence(self) -> tuple[str, dict[str, str]]:

@@ -137,5 +137,6 @@ def _twins(folder: Path, one: Listed, rounds: Sequence[Round]) -> list[Round]:
         for at, (entry, other) in enumerate(pairs):
             if entry != other:
                 name = f"{one.county}/{one.year}"
-                return [Round(name, size, 0, (Fault(What.TREES_DIFFER, name, f"entry {number * WIDTH + at}"),))]
+                index = number * WIDTH + at
+                return [Round(name, size, 0, (Fault(What.TREES_DIFFER, name, f"entry {index}", index=index),))]
     return []
