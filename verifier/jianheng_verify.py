@@ -50,7 +50,7 @@ off-curve-key | 公钥不在曲线上 | a public key is not a point of its curve
 unknown-suite | 未知的密码算法 | an algorithm or kind of key is unknown
 unknown-log | 策略中没有这个日志 | the policy does not name this log
 unknown-signer | 没有证明表明签署人的公钥已公布 | no proof shows that this signer's key was published
-below-quorum | 见证人未达到法定数目 | too few witnesses of the policy have cosigned
+below-quorum | 见证方未达到法定数目 | too few witnesses of the policy have cosigned
 clock-backwards | 时间倒流 | a clock ran backwards
 duplicate-key | JSON 中有重复的键 | a JSON object names a key twice
 not-canonical | JSON 不是规范形式，或含有小数 | JSON is not in canonical form, or holds a float
@@ -514,7 +514,7 @@ class Proof:
         at, head = self.index, self.checkpoint
         say(f"{head.origin} 第 {at} 条，共 {head.size} 条", f"{head.origin}, entry {at} of {head.size}")
         for name, unix in sorted(times.items()):
-            say(f"  见证人 {name}，{shown_time(unix)}", f"  witness {name}, {shown_time(unix)}")
+            say(f"  见证方 {name}，{shown_time(unix)}", f"  witness {name}, {shown_time(unix)}")
 
 
 # --- 9. Evidence of an entry ------------------------------------------------------------------------------------------

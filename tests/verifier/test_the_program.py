@@ -5,6 +5,7 @@ import functools
 import http.server
 import json
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -36,6 +37,13 @@ def test_it_imports_the_standard_library_alone():
 
 def test_it_is_short_enough_to_be_read():
     assert len(PROGRAM.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_every_failure_is_explained(verifier: Any, name: str):
+    names = [row.split(" | ")[0] for row in verifier.FAILURES.strip().split("\n")]
+    rows = re.findall(r"^\| `([a-z-]+)` \|", (PROGRAM.parent / name).read_text(encoding="utf-8"), re.MULTILINE)
+    assert rows == names
 
 
 def interpreters() -> Iterator[str]:
