@@ -16,6 +16,10 @@ from jianheng.county.events import CalendarDayAmended
 from jianheng.county.models import Application, County
 from jianheng.county.selectors import charter_on
 from jianheng.county.services import keep
+from jianheng.crypto import selftest
+from jianheng.crypto.errors import SelfTestFailed
+from jianheng.crypto.keys import FileKeys
+from jianheng.ledger import keys
 from jianheng.ledger.models import Field
 from jianheng.ledger.services import record
 from jianheng.rules import Derivation, apply
@@ -167,7 +171,7 @@ def test_serving_binds_the_port_asked_for_and_prints_the_address(capsys, monkeyp
             started["served"] = True
 
     monkeypatch.setattr("jianheng.cli.serve.Granian", Server)
-    assert main(["serve", "--port", "18123"]) == 0
+    assert main(["serve", "--pages-only", "--port", "18123"]) == 0
     assert (started["target"], started["port"], started["blocking_threads"]) == (APPLICATION, 18123, 2)
     assert started["served"]
     assert "http://127.0.0.1:18123/" in capsys.readouterr().out
@@ -219,3 +223,26 @@ def test_a_weak_first_password_founds_nothing(db, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
     assert main(FOUNDING) == 1
     assert not County.objects.filter(code="shanyin").exists()
+
+
+def test_nothing_is_started_when_the_self_test_fails(monkeypatch, capsys):
+    def failing() -> None:
+        raise SelfTestFailed(("SM3",))
+
+    monkeypatch.setattr(selftest, "run", failing)
+    assert main(["serve", "--port", str(_free_port())]) == 1
+    assert main(["sequence", "--once"]) == 1
+    assert capsys.readouterr().err.count("SM3") == 2
+
+
+def test_nothing_is_started_with_a_wrong_passphrase(monkeypatch, capsys, tmp_path):
+    FileKeys(tmp_path, b"right", cost=2**10).ensure("log/hengchuan", "Ed25519")
+    monkeypatch.setattr(keys, "provider", lambda: FileKeys(tmp_path, b"wrong"))
+    assert main(["serve", "--port", str(_free_port())]) == 1
+    assert "The keys cannot be opened" in capsys.readouterr().err
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -12,8 +12,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
+from django.utils.translation import gettext as _
 
+from jianheng.cli.main import complain
 from jianheng.county.models import County
+from jianheng.crypto.errors import CryptoError, SelfTestFailed
+from jianheng.ledger.keys import check
 from jianheng.ledger.origins import PARENT
 from jianheng.ledger.services.seats import seat_witnesses
 from jianheng.ledger.services.sequencing import open_log
@@ -23,6 +27,20 @@ from jianheng.witness import local
 
 GONE_WITHIN = 15
 """Seconds that the sequencer has to finish its round."""
+
+
+def keys_are_sound() -> bool:
+    """Whether the suites pass their published examples and the key folder opens; says what is wrong if not."""
+    try:
+        for warning in check():
+            complain(_(warning))
+    except SelfTestFailed as failure:
+        complain(_("The cryptographic self-test failed: {names}. Nothing is started.").format(names=failure))
+        return False
+    except (CryptoError, OSError) as failure:
+        complain(_("The keys cannot be opened: {reason}. Nothing is started.").format(reason=failure))
+        return False
+    return True
 
 
 @contextmanager

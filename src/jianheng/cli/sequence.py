@@ -12,6 +12,7 @@ from types import FrameType
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from jianheng.cli.keeping import keys_are_sound
 from jianheng.cli.main import complain, say
 from jianheng.ledger.models import Head, Log
 from jianheng.ledger.selectors.keys import log_vkeys
@@ -50,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--trust", type=Path, help=_("a file kept up to date with the keys of all logs, for witnesses"))
     parser.add_argument("--until-left-alone", action="store_true", help=_("end with the process that started it"))
     asked = parser.parse_args(arguments)
+    if not keys_are_sound():
+        return 1
     stop = Stop(until_left_alone=asked.until_left_alone)
     while not stop.asked:
         try:

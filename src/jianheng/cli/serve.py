@@ -12,7 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from jianheng.cli.keeping import companions
+from jianheng.cli.keeping import companions, keys_are_sound
 from jianheng.cli.main import complain, say
 from jianheng.witness.local import NotStarted
 
@@ -33,6 +33,8 @@ def run(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     if _is_taken(asked.host, asked.port):
         complain(_("Port {port} is taken. Choose another with --port.").format(port=asked.port))
+        return 1
+    if not keys_are_sound():
         return 1
     server = Granian(
         APPLICATION,

@@ -8,7 +8,6 @@
 5. Opening compares every ciphertext with its commitment and its binding, all or nothing.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from jianheng.charter import N_, cites
+from jianheng.crypto.hashing import sha256, sm3
 from jianheng.ledger.keys import provider
 from jianheng.rules import Refused
 
@@ -90,4 +90,4 @@ def _is_intact(vote: Kept) -> bool:
 
 
 def _commitments(ciphertext: bytes) -> tuple[str, str]:
-    return hashlib.new("sm3", ciphertext).hexdigest(), hashlib.sha256(ciphertext).hexdigest()
+    return sm3(ciphertext).hex(), sha256(ciphertext).hex()

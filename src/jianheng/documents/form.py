@@ -1,11 +1,11 @@
 """The canonical form of a document, whose digests go on the ledger (Art. 7.3)."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 from jianheng.charter import cites
+from jianheng.crypto.hashing import sha256, sm3
 from jianheng.documents.models import Document
 from jianheng.ledger.canonical import canonical
 
@@ -65,7 +65,7 @@ def _decision(document: Document) -> dict[str, Any] | None:
 def digests(document: Document) -> Digests:
     """SHA-256 and SM3 of the canonical form."""
     data = canonical(canonical_form(document))
-    return Digests(hashlib.sha256(data).hexdigest(), hashlib.new("sm3", data).hexdigest())
+    return Digests(sha256(data).hex(), sm3(data).hex())
 
 
 def is_intact(document: Document) -> bool:

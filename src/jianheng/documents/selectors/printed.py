@@ -1,8 +1,7 @@
 """The printed form of an issued document as it is kept."""
 
-import hashlib
-
 from jianheng.charter import N_, cites
+from jianheng.crypto.hashing import sm3
 from jianheng.documents.models import Document, Printed
 from jianheng.rules import Refused
 
@@ -17,7 +16,7 @@ def printed_bytes(document: Document) -> bytes:
     """The file as it was issued; refused if it no longer has the digest that is on the ledger."""
     kept = Printed.objects.get(document=document)
     content = bytes(kept.pdf)
-    if hashlib.new("sm3", content).hexdigest() != kept.sm3:
+    if sm3(content).hex() != kept.sm3:
         raise Refused(
             "7.5",
             N_("The stored file does not have the digest it was issued with."),

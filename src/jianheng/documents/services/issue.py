@@ -1,6 +1,5 @@
 """Sign and issue a document."""
 
-import hashlib
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from jianheng.charter import cites
 from jianheng.county.models import Application, County
 from jianheng.county.selectors import charter_on, work_calendar
 from jianheng.county.services import keep
+from jianheng.crypto.hashing import sha256, sm3
 from jianheng.documents import access
 from jianheng.documents.events import DocumentIssued
 from jianheng.documents.form import digests
@@ -117,8 +117,8 @@ def _print(document: Document) -> Printed:
     return Printed(
         document=document,
         pdf=made.pdf,
-        sha256=hashlib.sha256(made.pdf).hexdigest(),
-        sm3=hashlib.new("sm3", made.pdf).hexdigest(),
+        sha256=sha256(made.pdf).hex(),
+        sm3=sm3(made.pdf).hex(),
         font_set=made.font_set,
         engine=made.engine,
     )

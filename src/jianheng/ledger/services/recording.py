@@ -126,7 +126,8 @@ def _signatures(content: Mapping[str, Any], signers: Sequence[tuple[str, Signer]
 
 def _published(by: Officer, office: str, at: datetime) -> tuple[Signer, ...]:
     """The keys of an office, each of which has its own entry before it signs the first one."""
-    signers = office_signers(by.county, office)
+    are_published = OfficeKey.objects.filter(county=by.county, role=office).exists()
+    signers = office_signers(by.county, office, are_published=are_published)
     known = set(OfficeKey.objects.filter(kid__in=[signer.kid for signer in signers]).values_list("kid", "alg"))
     for signer in signers:
         if (signer.kid, signer.alg) not in known:

@@ -58,8 +58,11 @@ def signed_line(log: Log, tree: str, text: str, *, at: datetime) -> str:
 
 @transaction.atomic
 def _signer(county: str, tree: str, at: datetime) -> Signer:
-    """The log's current key for a tree, listed among its public keys before it signs."""
-    signer = provider().ensure(log_key(county), ALGORITHM[tree])
+    """The log's current key for a tree, listed before it signs and never replaced in silence: a listed key that is
+    gone raises `KeyMissing`."""
+    alg, keys = ALGORITHM[tree], provider()
+    is_listed = LogKey.objects.filter(county=county, alg=alg).exists()
+    signer = (keys.signer if is_listed else keys.ensure)(log_key(county), alg)
     LogKey.objects.get_or_create(
         county=county, alg=signer.alg, public=signer.public, defaults={"kid": signer.kid, "since": at}
     )
