@@ -74,7 +74,7 @@ def _list(asked: argparse.Namespace) -> int:
     for name, rule in all_rules().items():
         title = word(name)
         numbers = " ".join(rule.articles)
-        say(f"{name:28}{numbers:24}{'' if title == name else title}".rstrip())
+        say(f"{name:32}{numbers:24}{'' if title == name else title}".rstrip())
     return DONE
 
 
