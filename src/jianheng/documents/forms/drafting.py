@@ -126,7 +126,7 @@ class RecipientsForm(Form):
             self._names[name] = body.code
             self.fields[name] = forms.ChoiceField(
                 label=body.name,
-                choices=[("", _("–")), *Addressee.Kind.choices],
+                choices=[("", "–"), *Addressee.Kind.choices],
                 initial=chosen.get(body.pk, ""),
                 required=False,
             )
