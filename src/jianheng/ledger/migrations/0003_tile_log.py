@@ -98,9 +98,6 @@ class Migration(migrations.Migration):
                 ("put_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("is_held", models.BooleanField(default=False)),
             ],
-            options={
-                "indexes": [models.Index(fields=["county", "year", "is_held", "entry"], name="outbox_by_log")],
-            },
         ),
         migrations.CreateModel(
             name="Seating",

@@ -27,9 +27,6 @@ class Outbox(models.Model):
     put_at = models.DateTimeField(db_default=Now())
     is_held = models.BooleanField(default=False)
 
-    class Meta:
-        indexes = (models.Index(fields=("county", "year", "is_held", "entry"), name="outbox_by_log"),)
-
 
 class Log(models.Model):
     """The log of one county and one year; the parent log, county ``parent``, records the heads of the others.
