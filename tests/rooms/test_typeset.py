@@ -11,7 +11,7 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jianheng.documents.typeset import FontsIncomplete, MissingGlyphs, Seal, TooLong, font_sets, typeset
+from jianheng.documents.typeset import FontsIncomplete, MissingGlyphs, Seal, TooLong, faces, font_sets, typeset
 from jianheng.documents.typeset.faces import KNOWN, Role
 from jianheng.documents.typeset.grid import CELL, CELLS, MEASURE, NOT_FIRST, NOT_LAST, PITCH, SIZE, paragraph
 from jianheng.documents.typeset.levels import level_of, spans_of
@@ -404,3 +404,14 @@ def test_a_folder_that_lacks_a_face_is_refused_by_name(folder):
 
 def test_the_packaged_fonts_are_always_there_and_say_that_they_stand_in():
     assert font_sets()[-1].name == "Noto Serif SC、Noto Sans SC（代仿宋、楷体、小标宋）"
+
+
+def test_the_first_set_that_has_every_character_is_used_and_named(folder, monkeypatch):
+    fandol = folder.parent / "fandol"
+    fandol.mkdir()
+    families = {"FandolFang-Regular": "FandolFang R", "FandolSong": "FandolSong", "FandolHei": "FandolHei"}
+    for name, family in (families | {"FandolKai": "FandolKai"}).items():
+        small_font(fandol / f"{name}.otf", family, all_characters() + "Fandol仿宋宋黑楷体（、）")
+    monkeypatch.setattr(faces, "_installed", lambda: [fandol])
+    assert typeset(form()).font_set == "Fandol（仿宋、宋体、黑体、楷体）"
+    assert typeset(form(paragraphs=("由堃某负责。",))).font_set.startswith("Noto Serif SC")
