@@ -628,7 +628,7 @@ class Mirror:
     def read(self, *paths: str) -> tuple[str, bytes]:
         """The first of these paths at which there is something, and its bytes."""
         found = [(path, data) for path in paths for data in self.read_one(path)][:1]
-        need(found, "truncated", paths[0])
+        need(found, "truncated", ", ".join(paths))
         return found[0]
 
     def read_one(self, path: str) -> list[bytes]:
@@ -761,7 +761,7 @@ class Forms:
 
 def audit_log(mirror: Mirror, policy: Policy, earlier: list[Checkpoint]) -> list[str]:
     """1 checkpoints and quorum; 2 no step back from earlier ones; 3 both trees replayed; 4 the form of the entries."""
-    heads = [Checkpoint(mirror.read(f"{tree}/checkpoint")[1].decode("utf-8")) for tree in TREES]
+    heads = [Checkpoint(mirror.read(f"{tree}/witnessed", f"{tree}/checkpoint")[1].decode("utf-8")) for tree in TREES]
     times, trees = [policy.judge(head) for head in heads], [Replay(mirror, head) for head in heads]
     need(heads[0].origin + "/sm3" == heads[1].origin, "trees-differ", heads[1].origin)
     need(heads[0].size == heads[1].size, "trees-differ", f"{heads[0].size} {heads[1].size}")

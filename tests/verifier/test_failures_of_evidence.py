@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jianheng.crypto.tlog import notes
+from jianheng.crypto.tlog.proof import HEADERS
 from jianheng.ledger.canonical import canonical
 from tests.verifier.conftest import Desk
 from tests.verifier.county_log import DOCUMENT, NOON, ORIGIN, CountyLog, Sm2Signer, both, recorded, text
@@ -62,6 +63,16 @@ def test_one_digest_that_fits_is_not_enough(desk: Desk):
 )
 def test_a_field_that_is_not_the_one_committed_to(desk: Desk, change: Callable[[dict[str, Any]], object]):
     desk.refuses("altered-field", "entry", desk.evidence(change))
+
+
+def test_a_commitment_made_to_fit_the_altered_value(desk: Desk):
+    def forge(evidence: dict[str, Any]) -> None:
+        field = evidence["fields"][-1]
+        field["value"] = "关于填平河堤的决定"
+        salted = bytes.fromhex(field["salt"]) + field["name"].encode() + canonical(field["value"])
+        evidence["commitments"][field["index"]] = desk.verifier.sm3(b"\x00" + salted).hex()
+
+    desk.refuses("altered-field", "entry", desk.evidence(forge), at="commit.root")
 
 
 def test_a_proof_of_another_entry(desk: Desk):
@@ -321,6 +332,26 @@ def test_digits_and_base64_of_another_form_are_not_understood(desk: Desk):
 def test_what_is_no_evidence_is_not_understood(desk: Desk, words: bytes):
     assert desk("entry", desk.file("e", words)) == 2
     assert "NOT UNDERSTOOD" in desk.heard
+
+
+def test_the_header_of_one_tree_over_the_proof_of_the_other(desk: Desk):
+    def swap(evidence: dict[str, Any]) -> None:
+        evidence["proofs"]["sm3"] = evidence["proofs"]["sm3"].replace(HEADERS["sm3"], HEADERS["sha256"])
+
+    desk.refuses("trees-differ", "entry", desk.evidence(swap))
+
+
+def test_a_key_under_the_id_of_another_is_not_understood(desk: Desk):
+    line = notes.log_vkey("Ed25519", "o", desk.county.log["sha256"].public).line()
+    wrong = line.replace("o+", "o+0", 1)[: line.index("+") + 9] + line[line.index("+") + 9 :]
+    assert desk("entry", desk.evidence(), policy=f"log {wrong}\n{desk.policy}") == 2
+
+
+def test_a_signature_line_of_four_words_is_not_understood(desk: Desk):
+    def add(evidence: dict[str, Any]) -> None:
+        evidence["proofs"]["sm3"] += "\u2014 a b AAAA\n"
+
+    assert desk("entry", desk.evidence(add)) == 2
 
 
 def test_a_policy_that_cannot_be_followed_is_not_understood(desk: Desk):
