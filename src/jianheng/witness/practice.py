@@ -10,7 +10,6 @@ from jianheng.crypto.suites import by_signature
 from jianheng.crypto.tlog.notes import Checkpoint, Note, SignatureLine, Signs, VKey, log_signature, log_vkey
 from jianheng.crypto.tlog.paths import WIDTH, encode_bundle, entries_path, tile_path, widths
 from jianheng.crypto.tlog.tiles import Edge, prove_consistency, root_at
-from jianheng.witness.folders import write
 
 TREES = {"sha256": "Ed25519", "sm3": "SM2-SM3"}
 """The signature of each tree, by the word in its path."""
@@ -93,12 +92,12 @@ class PracticeLog:
             for number, width in widths(size, 0):
                 start = number * WIDTH
                 bundle = encode_bundle(self.entries[start : start + width])
-                write(folder / word / entries_path(number, width), bundle)
+                _put(folder / word / entries_path(number, width), bundle)
             for (level, number), data in tree.tiles.items():
-                write(folder / word / tile_path(level, number, len(data) // 32), data)
-            write(folder / word / "checkpoint", self.note(word).encode())
+                _put(folder / word / tile_path(level, number, len(data) // 32), data)
+            _put(folder / word / "checkpoint", self.note(word).encode())
 
 
-def copy_of(log: PracticeLog) -> PracticeLog:
-    """A log of its own with the same entries and keys, which can go another way from here."""
-    return PracticeLog(log.origin, log.signers, log.entries)
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
