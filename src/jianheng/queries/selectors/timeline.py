@@ -6,14 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from jianheng.charter import cites
 from jianheng.council import access as council
 from jianheng.council.models import Motion
 from jianheng.documents import access as documents_access
-from jianheng.documents.models import Document
+from jianheng.documents.models import Document, Receipt
 from jianheng.ledger.models import Entry
 from jianheng.ledger.selectors.log import statuses
 from jianheng.queries.phases import Deadlines, Moment, Phase, phases
@@ -126,12 +126,12 @@ def _deadlines(documents: Sequence[Document]) -> Deadlines:
     if not documents:
         return Deadlines()
     last = documents[-1]
-    receipts = list(last.addressees.values_list("receipt__at", flat=True))
-    known = [at for at in receipts if at is not None]
+    addressed = last.addressees.count()
+    receipts = Receipt.objects.filter(addressee__document=last).aggregate(n=Count("pk"), latest=Max("at"))
     return Deadlines(
         issue=last.due_on,
-        receipts=last.receipts_due_on if receipts else None,
-        received_at=max(known) if receipts and len(known) == len(receipts) else None,
+        receipts=last.receipts_due_on if addressed else None,
+        received_at=receipts["latest"] if receipts["n"] == addressed else None,
     )
 
 
