@@ -31,7 +31,7 @@ def main() -> int:
         gain, share = found["single / batched"], found["batched / hashing"]
         print(
             f"{name:10}  single / batched: {gain:.0f} (at least {GAIN:.0f})   "
-            f"batched / pure hashing: {share:.2f} (limit {LIMIT}), CPU of this process {found['batched / hashing, CPU']:.2f}"
+            f"batched / pure hashing: {share:.2f} (limit {LIMIT}), by CPU {found['batched / hashing, CPU']:.2f}"
         )
         failed = failed or gain < GAIN or share > LIMIT
     return int(failed)

@@ -14,7 +14,7 @@ from jianheng.crypto.tlog.tiles import Edge
 from jianheng.ledger.models import Entry, Log, Outbox
 from jianheng.ledger.origins import HASHER
 from jianheng.ledger.services.sequencing import BATCH, Edges, append_batch, open_log
-from jianheng.ledger.services.signing import list_keys, sign_heads
+from jianheng.ledger.services.signing import Signers, list_keys, sign_heads
 
 COUNTY = "bench"
 BODY = 303
@@ -31,18 +31,20 @@ def main(*, batches: int, singles: int, repeats: int) -> dict[str, Any]:
     list_keys(COUNTY, at=at)
     bodies = _waiting(at, (batches * BATCH + singles) * (repeats + 1))
     found: dict[str, list[Span]] = {"hashing": [], "batched": [], "single": []}
-    edges = Edges()
+    edges, signers = Edges(), Signers()
     for repeat in range(repeats + 1):
         turns: list[tuple[str, Callable[[], int]]] = [
             ("hashing", lambda: _hashing(bodies[: batches * BATCH])),
-            ("batched", lambda: _batched(log, edges, batches, BATCH)),
-            ("single", lambda: _batched(log, edges, singles, 1)),
+            ("batched", lambda: _batched(log, edges, signers, batches, BATCH)),
+            ("single", lambda: _batched(log, edges, signers, singles, 1)),
         ]
         for name, turn in turns[:: -1 if repeat % 2 else 1]:
             span = _timed(turn)
             if repeat:  # the first only warms up
                 found[name].append(span)
-    result: dict[str, Any] = {name: [median(span[i] for span in spans) for i in (0, 1)] for name, spans in found.items()}
+    result: dict[str, Any] = {
+        name: [median(span[i] for span in spans) for i in (0, 1)] for name, spans in found.items()
+    }
     for peer, name in (("hashing", "batched"), ("batched", "single")):
         ratios = [ours[0] / theirs[0] for ours, theirs in zip(found[name], found[peer], strict=True)]
         result[f"{name} / {peer}"] = median(ratios)
@@ -87,14 +89,14 @@ def _hashing(bodies: list[bytes]) -> int:
     return len(bodies)
 
 
-def _batched(log: Log, edges: Edges, batches: int, limit: int) -> int:
+def _batched(log: Log, edges: Edges, signers: Signers, batches: int, limit: int) -> int:
     """So many batches from the outbox, each a transaction and both signatures."""
     placed = 0
     for _number in range(batches):
         done = append_batch(log, edges, at=datetime.now(UTC), limit=limit)
         assert done is not None
         placed += done.count
-        assert len(sign_heads(log, at=datetime.now(UTC))) == 2
+        assert len(sign_heads(log, at=datetime.now(UTC), signers=signers)) == 2
     return placed
 
 

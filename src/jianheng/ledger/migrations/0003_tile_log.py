@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import jianheng.ledger.models.keys
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -85,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "entry",
-                    models.OneToOneField(
+                    jianheng.ledger.models.keys.EntryKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         primary_key=True,
                         related_name="waiting",
@@ -183,7 +185,8 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "entry",
-                    models.OneToOneField(
+                    jianheng.ledger.models.keys.EntryKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         primary_key=True,
                         related_name="leaf",
@@ -195,6 +198,7 @@ class Migration(migrations.Migration):
                 (
                     "log",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="leaves",

@@ -4,14 +4,20 @@ They run inside the sequencer's transaction, which holds the log's row.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
+
+from jianheng.ledger.models.log import STOPPING
 
 Row = tuple[int, bytes, bytes, bytes]
 """An entry's key, its body, and its stored leaf hashes (SHA-256, SM3)."""
 TileRow = tuple[str, int, int, bytes]
 """Tree, level, number, bytes."""
+HeadRow = tuple[str, int, bytes, str, datetime]
+"""Tree, size, root, text, time."""
 
 TAKE = """
     SELECT e.id, e.body, e.leaf_sha256, e.leaf_sm3
@@ -38,12 +44,49 @@ KEEP = """
 """
 
 
+STATE = """
+    SELECT tree, size, root, EXISTS (
+        SELECT 1 FROM ledger_incident
+        WHERE log_id = %(log)s AND cleared_at IS NULL AND kind IN ({stopping})
+    ) FROM (
+        SELECT * FROM (
+            SELECT tree, size, root FROM ledger_head
+            WHERE log_id = %(log)s AND tree = 'sha256' ORDER BY size DESC LIMIT 1
+        ) AS first UNION ALL SELECT * FROM (
+            SELECT tree, size, root FROM ledger_head
+            WHERE log_id = %(log)s AND tree = 'sm3' ORDER BY size DESC LIMIT 1
+        ) AS second
+    ) AS newest
+""".replace("{stopping}", ", ".join(f"'{kind}'" for kind in sorted(STOPPING)))
+HEAD = "INSERT INTO ledger_head (log_id, tree, size, root, text, at) VALUES (%s, %s, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True)
+class State:
+    """The last head of each tree, (size, root), and whether an open incident forbids appending."""
+
+    heads: Mapping[str, tuple[int, bytes]]
+    is_stopped: bool
+
+
+def state(log: int) -> State:
+    """Hold the log's row, then read its state: the second statement sees what the last holder has stored."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT 1 FROM ledger_log WHERE id = %s FOR UPDATE", [log])
+        cursor.execute(STATE, {"log": log})
+        rows = cursor.fetchall()
+    return State({tree: (size, bytes(root)) for tree, size, root, _stop in rows}, any(row[3] for row in rows))
+
+
 def take(county: str, year: int, limit: int) -> list[Row]:
     """The oldest waiting entries of a log that no other transaction holds: every visible one, whatever its number."""
-    lock = " FOR UPDATE OF o SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    if connection.vendor == "postgresql":
+        with connection.connection.cursor(binary=True) as cursor:
+            return list(cursor.execute(f"{TAKE} FOR UPDATE OF o SKIP LOCKED", [county, year, limit]).fetchall())
     with connection.cursor() as cursor:
-        cursor.execute(TAKE + lock, [county, year, limit])
-        return [(key, bytes(body), bytes(first), bytes(second)) for key, body, first, second in cursor.fetchall()]
+        cursor.execute(TAKE, [county, year, limit])
+        return list(cursor.fetchall())
 
 
 def place(log: int, start: int, entries: Sequence[int]) -> None:
@@ -54,8 +97,10 @@ def place(log: int, start: int, entries: Sequence[int]) -> None:
         cursor.execute(EMPTY[connection.vendor], [keys])
 
 
-def keep(log: int, tiles: Iterable[TileRow]) -> None:
-    """Store tiles, new or grown."""
+def keep(log: int, tiles: Iterable[TileRow], heads: Iterable[HeadRow] = ()) -> None:
+    """Store tiles, new or grown, and the heads over them."""
     rows = [(log, tree, level, number, len(data) // 32, data) for tree, level, number, data in tiles]
     with connection.cursor() as cursor:
         cursor.executemany(KEEP, rows)
+        for tree, size, root, text, at in heads:
+            cursor.execute(HEAD, [log, tree, size, root, text, connection.ops.adapt_datetimefield_value(at)])

@@ -17,7 +17,7 @@ from jianheng.ledger.selectors.seats import quorum_of
 from jianheng.ledger.services.incidents import Stopped, close, is_stopped, report
 from jianheng.ledger.services.parent import record_heads
 from jianheng.ledger.services.sequencing import Edges, append_batch, open_log, waiting_logs
-from jianheng.ledger.services.signing import sign_heads
+from jianheng.ledger.services.signing import Signers, sign_heads
 from jianheng.ledger.services.starting import check_with_witnesses
 from jianheng.ledger.services.witnesses import Ask, Collector
 from jianheng.witness.client import TIMEOUT, add_checkpoint
@@ -54,6 +54,7 @@ class Sequencer:
     ask: Ask = add_checkpoint
     timeout: float = TIMEOUT
     edges: Edges = field(default_factory=Edges)
+    signers: Signers = field(default_factory=Signers)
     checked: set[int] = field(default_factory=set)
     refused: dict[int, datetime] = field(default_factory=dict)
     active: set[int] = field(default_factory=set)
@@ -133,7 +134,7 @@ class Sequencer:
         return placed
 
     def _sign(self, log: Log) -> tuple[Head, ...]:
-        signed = sign_heads(log, at=self.clock())
+        signed = sign_heads(log, at=self.clock(), signers=self.signers)
         if signed:
             close(log, Kind.NO_SIGNING, at=self.clock())
         return signed

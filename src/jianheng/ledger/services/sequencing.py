@@ -24,7 +24,7 @@ from jianheng.ledger.models.log import Head, Incident, Leaf, Log, Outbox, Witnes
 from jianheng.ledger.origins import HASHER, PARENT, TREES, origin, tree_origin
 from jianheng.ledger.selectors.tiles import last_heads, reader
 from jianheng.ledger.services import places
-from jianheng.ledger.services.incidents import Stopped, is_stopped
+from jianheng.ledger.services.incidents import Stopped
 
 BATCH = 1024
 """Entries in one transaction."""
@@ -44,10 +44,24 @@ class Batch:
 
 
 @dataclass
-class Edges:
-    """The right edges as this process left them; used only while the last heads are still those it stored itself."""
+class Kept:
+    """The right edges of both trees as this process left them, with the roots and the time of their heads."""
 
-    kept: dict[int, dict[str, Edge]] = field(default_factory=dict)
+    edges: dict[str, Edge]
+    roots: dict[str, bytes]
+    at: datetime
+
+    @property
+    def heads(self) -> dict[str, tuple[int, bytes]]:
+        """Size and root of each tree."""
+        return {tree: (edge.size, self.roots[tree]) for tree, edge in self.edges.items()}
+
+
+@dataclass
+class Edges:
+    """What this process keeps of each log; used only while the last heads are those that it stored itself."""
+
+    kept: dict[int, Kept] = field(default_factory=dict)
 
     def forget(self, log: Log) -> None:
         """Have the edge read from the tiles again, after anything went wrong and before each run."""
@@ -87,60 +101,71 @@ def append_batch(log: Log, edges: Edges, *, at: datetime, limit: int = BATCH) ->
 
 
 def _append(log: Log, edges: Edges, at: datetime, limit: int) -> Batch | None:
-    Log.objects.select_for_update().get(pk=log.pk)  # 1
-    if is_stopped(log):
+    state = places.state(log.pk)  # 1
+    if state.is_stopped:
         return None
-    heads = last_heads(log)  # 2
-    known = edges.kept.get(log.pk)
-    if known is None or not _fits(known, heads):
-        known = edges.kept[log.pk] = checked_edges(log, heads)
-    time = _time(log, heads, at)  # 3
+    kept = edges.kept.get(log.pk)  # 2
+    if kept is None or kept.heads != state.heads:
+        kept = edges.kept[log.pk] = _read(log)
+    time = _time(log, kept.at, at)  # 3
     rows = places.take(log.county, log.year, limit)  # 4
     if not rows:
         return None
-    size = known["sha256"].size
+    keys, bodies, firsts, seconds = zip(*rows, strict=True)
+    size = kept.edges["sha256"].size
     try:
-        places.place(log.pk, size, [key for key, *_rest in rows])  # 5
+        places.place(log.pk, size, keys)  # 5
     except IntegrityError as error:
         raise Stopped(Kind.TRUNCATED, f"a place from {size} on is taken: {error}")
-    _store(log, known, time, _leaf_hashes(rows))
+    stored = {"sha256": firsts, "sm3": seconds}
+    _store(log, kept, time, {tree: _leaf_hashes(tree, keys, bodies, stored[tree]) for tree in TREES})
     return Batch(len(rows), size + len(rows))
 
 
-def _store(log: Log, edges: dict[str, Edge], time: datetime, hashes: dict[str, list[bytes]]) -> None:
+def _read(log: Log) -> Kept:
+    """The edges read from the tiles; with them the clock is compared with the witnesses' clocks."""
+    heads = last_heads(log)
+    edges = checked_edges(log, heads)
+    wrong = skew(log)
+    if abs(wrong) > SKEW:
+        raise Stopped(Kind.CLOCK, f"the clock is {wrong.total_seconds():+.0f} s off the witnesses' clocks")
+    roots = {tree: bytes(head.root) for tree, head in heads.items()}
+    return Kept(edges, roots, max(head.at for head in heads.values()))
+
+
+def _store(log: Log, kept: Kept, time: datetime, hashes: dict[str, list[bytes]]) -> None:
     tiles, heads = [], []
     for tree, leaves in hashes.items():
-        growth = edges[tree].append(leaves, HASHER[tree])
+        growth = kept.edges[tree].append(leaves, HASHER[tree])
         tiles += [(tree, *one) for one in growth.tiles]
-        heads.append(_head(log, tree, growth.new_size, growth.root, time))
-    if edges["sha256"].size != edges["sm3"].size:
-        raise Stopped(Kind.UNEQUAL, f"{edges['sha256'].size} and {edges['sm3'].size} after appending")
-    places.keep(log.pk, tiles)
-    Head.objects.bulk_create(heads)
+        heads.append((tree, growth.new_size, growth.root, _text(log, tree, growth.new_size, growth.root), time))
+        kept.roots[tree] = growth.root
+    if kept.edges["sha256"].size != kept.edges["sm3"].size:
+        raise Stopped(Kind.UNEQUAL, "the trees have different sizes after appending")
+    places.keep(log.pk, tiles, heads)
+    kept.at = time
+
+
+def _text(log: Log, tree: str, size: int, root: bytes) -> str:
+    return Checkpoint(tree_origin(log.origin, tree), size, root).text()
 
 
 def _head(log: Log, tree: str, size: int, root: bytes, at: datetime) -> Head:
-    text = Checkpoint(tree_origin(log.origin, tree), size, root).text()
-    return Head(log=log, tree=tree, size=size, root=root, text=text, at=at)
+    return Head(log=log, tree=tree, size=size, root=root, text=_text(log, tree, size, root), at=at)
 
 
-def _leaf_hashes(rows: Sequence[places.Row]) -> dict[str, list[bytes]]:
-    """Both leaf hashes of each entry, from its body; a redacted one has only those that were stored with it."""
-    sha256, sm3 = HASHER["sha256"].leaf, HASHER["sm3"].leaf
-    firsts = [sha256(body) if body else kept for _key, body, kept, _other in rows]
-    seconds = [sm3(body) if body else kept for _key, body, _other, kept in rows]
-    for (key, _body, first, second), found, twin in zip(rows, firsts, seconds, strict=True):
-        if found != first or twin != second:
-            raise Stopped(Kind.ALTERED_ENTRY, f"entry {key}: its body does not give its leaf hashes", held=key)
-    return {"sha256": firsts, "sm3": seconds}
-
-
-def _fits(edges: dict[str, Edge], heads: dict[str, Head]) -> bool:
-    """Whether these are the edges under the last heads."""
-    return len(heads) == len(TREES) and all(
-        edges[tree].size == head.size and edges[tree].root(HASHER[tree]) == bytes(head.root)
-        for tree, head in heads.items()
-    )
+def _leaf_hashes(tree: str, keys: Sequence[int], bodies: Sequence[bytes], stored: Sequence[bytes]) -> list[bytes]:
+    """The leaf hash of each entry in one tree, from its body; of a redacted one only the stored one is left."""
+    leaf = HASHER[tree].leaf
+    found = [leaf(body) for body in bodies]
+    if found != list(stored):
+        for place, (body, kept) in enumerate(zip(bodies, stored, strict=True)):
+            if not body:
+                found[place] = bytes(kept)
+            elif found[place] != kept:
+                key = keys[place]
+                raise Stopped(Kind.ALTERED_ENTRY, f"entry {key}: its body does not give its leaf hashes", held=key)
+    return found
 
 
 @cites("7.3")
@@ -171,12 +196,8 @@ def _edge(log: Log, head: Head) -> Edge:
     return edge
 
 
-def _time(log: Log, heads: dict[str, Head], at: datetime) -> datetime:
-    """The time of the next head, never before the last one; raises `Stopped` if the clock is not to be believed."""
-    last = max(head.at for head in heads.values())
-    wrong = skew(log)
-    if abs(wrong) > SKEW:
-        raise Stopped(Kind.CLOCK, f"the clock is {wrong.total_seconds():+.0f} s off the witnesses' clocks")
+def _time(log: Log, last: datetime, at: datetime) -> datetime:
+    """The time of the next head, never before the ``last`` one; raises `Stopped` if the clock went back."""
     if at < last - STEP and not _is_answered_for(log, last):
         detail = f"the clock says {at:%Y-%m-%d %H:%M:%S} UTC, the last head {last:%Y-%m-%d %H:%M:%S} UTC"
         raise Stopped(Kind.CLOCK, detail, evidence=last.isoformat())
