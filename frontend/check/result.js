@@ -57,7 +57,7 @@ function stateOf({ state }) {
 // --- what was checked -----------------------------------------------------------------------------------
 
 function whatWasChecked({ report }) {
-  const rows = report.steps.map((step) => h("li", {}, h("span", {}, words.steps[step.code]), " ", verdictTag(step.passed)));
+  const rows = report.steps.map((step) => h("li", { "data-step": step.code }, h("span", {}, words.steps[step.code]), " ", verdictTag(step.passed)));
   const faults = report.steps.some((step) => step.passed === false);
   const shown = h("details", { class: "checked" }, h("summary", {}, L.checked), h("ol", {}, rows));
   shown.open = faults;
