@@ -117,7 +117,7 @@ def test_a_document_signed_after_its_last_day_is_late_and_one_on_it_is_in_time()
     on_the_day, after = (datetime(2026, 3, day, 15, 59, tzinfo=UTC) for day in (9, 10))
     for issued_at, late in ((on_the_day, False), (after, True)):
         found = phases(moments(documents_issued=issued_at), Deadlines(issue=due), now)
-        assert [phase.name for phase in found][-1] == "Document signed and issued"
+        assert [phase.name for phase in found][-1] == "Signature"
         assert (found[-1].late, found[-1].last_day) == (late, due)
 
 
@@ -132,7 +132,7 @@ def test_receipts_are_a_phase_of_their_own_until_the_last_one():
     issued_at = datetime(2026, 3, 5, tzinfo=UTC)
     deadlines = Deadlines(date(2026, 3, 9), date(2026, 3, 12), datetime(2026, 3, 13, tzinfo=UTC))
     found = phases(moments(documents_issued=issued_at), deadlines, datetime(2026, 5, 1, tzinfo=UTC))
-    assert (found[-1].name, found[-1].late) == ("Receipts of the departments", True)
+    assert (found[-1].name, found[-1].late) == ("Receipts", True)
 
 
 def test_the_drawing_keeps_every_phase_within_its_scale():

@@ -72,7 +72,7 @@ def phases(moments: Sequence[Moment], deadlines: Deadlines, at: datetime) -> tup
     found = [
         _between(N_("Topic"), "6.2", first.get("council.proposed"), first.get("council.topic_settled"), at),
         _between(
-            N_("Deliberation and boundaries"),
+            N_("Preparation"),
             "6.3",
             first.get("council.topic_settled"),
             first.get("council.vote_opened") or first.get("council.returned"),
@@ -80,7 +80,7 @@ def phases(moments: Sequence[Moment], deadlines: Deadlines, at: datetime) -> tup
         ),
         *_votes(moments, at),
         _between(
-            N_("Document signed and issued"),
+            N_("Signature"),
             "6.8",
             first.get("council.decided"),
             first.get("documents.issued"),
@@ -89,7 +89,7 @@ def phases(moments: Sequence[Moment], deadlines: Deadlines, at: datetime) -> tup
         ),
     ]
     if deadlines.receipts and "documents.issued" in first:
-        name, due = N_("Receipts of the departments"), end_of_day(deadlines.receipts)
+        name, due = N_("Receipts"), end_of_day(deadlines.receipts)
         found.append(_between(name, "7.2", first["documents.issued"], deadlines.received_at, at, due))
     return tuple(phase for phase in found if phase is not None)
 
@@ -112,7 +112,7 @@ def _votes(moments: Sequence[Moment], at: datetime) -> list[Phase | None]:
     return found
 
 
-WIDTH, LABEL, ROW, TEXT = 720, 190, 34, 110
+WIDTH, LABEL, ROW, TEXT = 720, 150, 34, 110
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from jianheng.people.selectors import names
 from jianheng.queries import access
 from jianheng.queries.commitments import commit, parts_of
 from jianheng.queries.models import Query, Reading, Subject
+from jianheng.queries.selectors.scope import type_choices
 from jianheng.rules.queries import QueryScope
 from jianheng.rules.roles import Officer
 from jianheng.web.text import COUNTY_TIME
@@ -78,7 +79,7 @@ def by_month(found: QuerySet[Query]) -> Months | None:
 
 @dataclass(frozen=True)
 class Shown:
-    """One query as the oversight side sees it.
+    """One query as the oversight side sees it; ``types`` are the titles of its kinds of entries, messages.
 
     ``holds`` says whether the entry on the ledger commits to exactly this asker, purpose and scope; ``target`` is the
     target by name, with its address if it has a page.
@@ -87,6 +88,7 @@ class Shown:
     query: Query
     names: Mapping[str, str]
     target: str
+    types: tuple[str, ...]
     readings: tuple[Reading, ...]
     subject_count: int
     holds: bool
@@ -103,6 +105,7 @@ def query_page(query: Query, officer: Officer, at: datetime) -> Shown:
         query=query,
         names=names({query.asker, query.ended_by, *(row.reader for row in readings)}),
         target=target_text(query),
+        types=tuple(title for word, title in type_choices() if word in query.types),
         readings=readings,
         subject_count=query.subjects.count(),
         holds=all(kept.get(name) == value for name, value in made.items()),

@@ -16,6 +16,7 @@ from jianheng.documents import access as documents_access
 from jianheng.documents.models import Document, Receipt
 from jianheng.ledger.models import Entry
 from jianheng.ledger.selectors.log import statuses
+from jianheng.people.selectors import bodies
 from jianheng.queries.phases import Deadlines, Moment, Phase, phases
 from jianheng.queries.selectors.scope import abouts_of
 from jianheng.queries.selectors.shown import Row, rows
@@ -95,9 +96,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Timeline:
-    """A matter with its steps, the earliest first, its phases, and its documents."""
+    """A matter with its steps, the earliest first, its phases, and its documents; ``bodies`` are names by code."""
 
     motion: Motion
+    bodies: Mapping[str, str]
     documents: tuple[Document, ...]
     steps: tuple[Step, ...]
     phases: tuple[Phase, ...]
@@ -115,6 +117,7 @@ def timeline(motion: Motion, officer: Officer, at: datetime) -> Timeline:
     moments = tuple(Moment(one.entry.type, one.entry.at, one.fields) for one in found)
     return Timeline(
         motion=motion,
+        bodies={body.code: body.name for body in bodies(motion.county.code)},
         documents=documents,
         steps=tuple(_steps(found, documents, states)),
         phases=phases(moments, _deadlines(documents), at),
