@@ -453,13 +453,14 @@ class Policy:
             key, name = Key(words[2]), words[1][:-4] if words[1].endswith("/sm3") else words[1]
             twice = any(key.public == other.public or (name, key.alg) == (n, other.alg) for n, other in self.witnesses)
             self.witnesses.append((name, key))
-            return bool(key.header) and not twice and (name != words[1]) == (key.tree == "sm3")
+            taken = twice or name in {"none", *self.groups}
+            return bool(key.header) and not taken and (name != words[1]) == (key.tree == "sm3")
         if kind == "group" and count >= 4:
             name, members = words[1], words[3:]
             least = {"any": 1, "all": len(members)}.get(words[2]) or int(words[2])
             taken = {member for _, others in self.groups.values() for member in others}
             self.groups[name] = (least, members)
-            once = len(set(members)) == len(members) and not taken & set(members) and name not in names
+            once = len(set(members)) == len(members) and not taken & set(members) and name not in {"none", *names}
             return once and names >= set(members) and 1 <= least <= len(members)
         self.quorum, first = words[-1], not self.quorum
         return kind == "quorum" and count == 2 and first and words[1] in {"none", *names}
@@ -558,10 +559,11 @@ class Evidence:
         root = merkle_root(self.commitments, sm3).hex()
         need(root == self.entry["commit"]["root"], "altered-field", "commit.root")
         for field in self.given:
-            committed = sm3(b"\x00" + from_hex(field["salt"]) + field["name"].encode() + canonical(field["value"]))
-            at = max(field["index"], -1)
-            need(self.commitments[at : at + 1] == [committed], "altered-field", field["name"])
-            self.fields[field["name"]] = field["value"]
+            at, name, value = max(field["index"], -1), field["name"], field["value"]
+            committed = sm3(b"\x00" + from_hex(field["salt"]) + name.encode() + canonical(value))
+            moved = type(value) is int and name[-1:].isdigit()  # seats = 15 has the same commitment as seats1 = 5
+            need(self.commitments[at : at + 1] == [committed] and not moved, "altered-field", name)
+            self.fields[name] = value
 
     def check_signers(self, policy: Policy) -> None:
         """1 entries of the same county publish the keys; 2 with them each signature under the entry holds."""

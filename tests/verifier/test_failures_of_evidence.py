@@ -1,6 +1,7 @@
 """What a forged document, entry or proof is told (Art. 7.5): each failure by its name."""
 
 import base64
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 
 from jianheng.crypto.tlog import notes
+from jianheng.crypto.tlog.policy import Policy
 from jianheng.crypto.tlog.proof import HEADERS
 from jianheng.ledger.canonical import canonical
+from tests.crypto.test_tlog_texts import GROUPS, NAMES, bad_policies, lines_of
 from tests.verifier.conftest import Desk
 from tests.verifier.county_log import DOCUMENT, NOON, ORIGIN, CountyLog, Sm2Signer, both, recorded, text
 
@@ -73,6 +76,14 @@ def test_a_commitment_made_to_fit_the_altered_value(desk: Desk):
         evidence["commitments"][field["index"]] = desk.verifier.sm3(b"\x00" + salted).hex()
 
     desk.refuses("altered-field", "entry", desk.evidence(forge), at="commit.root")
+
+
+def test_a_digit_is_not_moved_from_a_value_into_a_name(desk: Desk):
+    """The commitment to seats = 15 is, byte for byte, one to seats1 = 5."""
+    evidence = alone(recorded("council.decided", 9, {"seats": 15}, desk.county.office), desk.county)
+    assert desk("entry", desk.file("e", json.dumps(evidence))) == 0
+    evidence["fields"][0].update(name="seats1", value=5)
+    desk.refuses("altered-field", "entry", desk.file("e", json.dumps(evidence)), at="seats1")
 
 
 def test_a_proof_of_another_entry(desk: Desk):
@@ -354,6 +365,18 @@ def test_a_signature_line_of_four_words_is_not_understood(desk: Desk):
     assert desk("entry", desk.evidence(add)) == 2
 
 
-def test_a_policy_that_cannot_be_followed_is_not_understood(desk: Desk):
-    for policy in ("", "quorum nobody\n", "log x\nquorum none\n", desk.policy + "quorum county\n"):
-        assert desk("entry", desk.evidence(), policy=policy) == 2
+HARMLESS = {"a log twice", "another number", "endless"}
+
+
+@pytest.mark.parametrize("why", sorted(set(bad_policies()) - HARMLESS))
+def test_a_policy_that_cannot_be_followed_is_not_understood(verifier: Any, why: str):
+    with pytest.raises((ValueError, verifier.NotProved)):
+        verifier.Policy(bad_policies()[why])
+
+
+def test_a_quorum_is_counted_as_by_the_running_system(verifier: Any):
+    text = lines_of(*NAMES) + GROUPS
+    own, theirs = verifier.Policy(text), Policy.parse(text)
+    for count in range(len(NAMES) + 1):
+        for names in itertools.combinations(NAMES, count):
+            assert own.holds(own.quorum, names) == theirs.satisfied(names)
