@@ -13,7 +13,7 @@ from jianheng.documents.models import Addressee, Document, Receipt
 from jianheng.documents.selectors.recipients import bodies_of, receivers
 from jianheng.documents.services.lock import locked
 from jianheng.ledger.services import record
-from jianheng.people.models import Body
+from jianheng.people.models import Body, Person
 from jianheng.rules import Refused
 from jianheng.rules.documents import require_draft
 from jianheng.rules.roles import Officer
@@ -113,11 +113,12 @@ def acknowledge_receipt(*, document_id: int, by: Officer, at: datetime) -> tuple
     waiting = [row for row in rows if not Receipt.objects.filter(addressee=row).exists()]
     if not waiting:
         raise Refused("7.2", N_("The receipt of this document has been acknowledged."))
+    name = Person.objects.get(code=by.key).name_zh
     return tuple(
         Receipt.objects.create(
             addressee=row,
             by=by.key,
-            name=by.name,
+            name=name,
             at=at,
             entry=record(DocumentReceived(document.code, row.body.code), by=by, at=at),
         )

@@ -31,7 +31,7 @@ def page_of(request: Request, found: Document) -> DocumentPage:
 
 def shown_instruction(request: Request, code: str) -> Instruction:
     """The instruction with a code, if the officer may see it; 404 if there is none."""
-    related = ("county", "body", "document", "draft", "entry", "refusal__entry")
+    related = ("county", "body", "document", "draft", "entry", "refusal__entry", "standing")
     found = get_object_or_404(Instruction.objects.select_related(*related), code=normalise(code))
     held = selectors.bodies_of(request.officer, timezone.localdate())
     access.require_see_instruction(request.officer, found, held)
