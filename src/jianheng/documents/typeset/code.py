@@ -1,8 +1,8 @@
 """The QR code to the check page."""
 
-import io
-
 import segno
+
+NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 
 def qr_svg(address: str) -> str:
@@ -10,6 +10,4 @@ def qr_svg(address: str) -> str:
     code = segno.make(address, error="m", micro=False, boost_error=False)
     if isinstance(code.version, int) and code.version < 4:
         code = segno.make(address, error="m", version=4, boost_error=False)
-    out = io.BytesIO()
-    code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False)
-    return out.getvalue().decode()
+    return code.svg_inline(border=4).replace("<svg", f"<svg {NAMESPACE}", 1)
