@@ -31,9 +31,7 @@ WORDS = {
     ),
     Kind.ALTERED_ENTRY: Words(
         N_("Someone changed an entry in the database after it was recorded and before it got its place."),
-        N_(
-            "The entry is set aside. Find out who can reach the database, then clear the incident with the finding."
-        ),
+        N_("The entry is set aside. Find out who can reach the database, then clear the incident with the finding."),
     ),
     Kind.ALTERED_TILES: Words(
         N_("Someone changed the stored tree: it no longer gives the root that was signed."),
@@ -70,9 +68,5 @@ WORDS = {
     Kind.WITNESS: Words(
         N_("Too few witnesses have answered. Entries have places but are not yet witnessed."),
         N_("Ask the bodies that run the silent witnesses. The log goes on by itself."),
-    ),
-    Kind.SEATS: Words(
-        N_("Someone changed the file of the witnesses; the witnesses in office are still those on the record."),
-        N_("Adopt the file on the record with jianheng ledger seats, or put the old one back."),
     ),
 }

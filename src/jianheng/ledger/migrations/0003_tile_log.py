@@ -231,7 +231,6 @@ class Migration(migrations.Migration):
                             ("database", "The database failed while entries were given their places"),
                             ("disk_full", "The disk is full"),
                             ("witness", "Too few witnesses answer"),
-                            ("seats", "The file of the witnesses differs from what was adopted"),
                         ],
                         max_length=16,
                     ),
@@ -280,7 +279,6 @@ class Migration(migrations.Migration):
                                     "database",
                                     "disk_full",
                                     "witness",
-                                    "seats",
                                 ],
                             )
                         ),

@@ -190,7 +190,6 @@ class Incident(models.Model):
         DATABASE = "database", N_("The database failed while entries were given their places")
         DISK_FULL = "disk_full", N_("The disk is full")
         WITNESS = "witness", N_("Too few witnesses answer")
-        SEATS = "seats", N_("The file of the witnesses differs from what was adopted")
 
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="incidents")
     kind = models.CharField(max_length=16, choices=Kind)
@@ -211,7 +210,7 @@ class Incident(models.Model):
                 condition=models.Q(
                     kind__in=[
                         *("rollback", "fork", "refused", "altered_entry", "altered_tiles", "truncated", "unequal"),
-                        *("key_leaked", "clock", "no_signing", "database", "disk_full", "witness", "seats"),
+                        *("key_leaked", "clock", "no_signing", "database", "disk_full", "witness"),
                     ]
                 ),
                 name="incident_of_a_known_kind",

@@ -26,8 +26,8 @@ from jianheng.ledger.selectors.tiles import last_heads, reader
 from jianheng.ledger.services import places
 from jianheng.ledger.services.incidents import Stopped
 
-BATCH = 1024
-"""Entries in one transaction."""
+BATCH = 4096
+"""Entries in one transaction at most: as many as wait, while a backlog is worked off."""
 STEP = timedelta(seconds=5)
 """How far the clock may be set back: time servers correct by less. A head's own time never goes back at all."""
 SKEW = timedelta(seconds=60)
