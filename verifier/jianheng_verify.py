@@ -453,8 +453,8 @@ class Policy:
             key, name = Key(words[2]), words[1][:-4] if words[1].endswith("/sm3") else words[1]
             twice = any(key.public == other.public or (name, key.alg) == (n, other.alg) for n, other in self.witnesses)
             self.witnesses.append((name, key))
-            taken = twice or name in {"none", *self.groups}
-            return bool(key.header) and not taken and (name != words[1]) == (key.tree == "sm3")
+            known = twice or name in {"none", *self.groups}
+            return bool(key.header) and not known and (name != words[1]) == (key.tree == "sm3")
         if kind == "group" and count >= 4:
             name, members = words[1], words[3:]
             least = {"any": 1, "all": len(members)}.get(words[2]) or int(words[2])
