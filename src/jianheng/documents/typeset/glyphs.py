@@ -42,10 +42,10 @@ def metrics(path: Path, index: int) -> Metrics:
 def natural(fonts: FontSet, role: Role, text: str) -> tuple[float, bool]:
     """The width of a text in em, one em for what the face lacks; and whether it is set in half-width digits."""
     face = fonts.faces[role]
-    if face.halves and FIGURES.fullmatch(text):
-        return len(text) / 2, True
     advances = metrics(face.path, face.index).advances
-    return sum(advances.get(ord(character), 1.0) for character in text), False
+    half = face.halves and FIGURES.fullmatch(text) is not None
+    widths = (0.5 if half and "0" <= one <= "9" else advances.get(ord(one), 1.0) for one in text)
+    return sum(widths), half
 
 
 def named(character: str) -> str:
