@@ -27,7 +27,7 @@ from jianheng.rules import Forbidden, Refused
 from jianheng.rules.roles import OFFICES, Officer, Role
 from tests.architecture import demo, things
 from tests.architecture.matrix import ROLES, Row, address, rows
-from tests.rooms import council_world, elections_world
+from tests.rooms import council_world, documents_world, elections_world
 from tests.rooms.merit_world import committee
 from tests.rooms.test_documents import drafted
 from tests.rooms.world import AT, TODAY, World
@@ -160,6 +160,9 @@ def acts(world: World, by: Officer) -> Mapping[str, Any]:
     tenure = Tenure.objects.get(person=person)
     proposed, ready, opened = council_world.proposed(world), council_world.ready(world), council_world.opened(world)
     document = drafted(world)
+    documents_world.department(world, "water", "县水利局")
+    ordered, refused = documents_world.instructed(world), documents_world.instructed(world)
+    documents.refuse_instruction(instruction_id=refused.pk, grounds="没有公文", by=world.officer("water"), at=AT)
     station = elections_world.hall(world)
     election = elections_world.called(station)
     panel = committee(world)
@@ -197,6 +200,28 @@ def acts(world: World, by: Officer) -> Mapping[str, Any]:
         "draft": lambda: documents.draft_from_decision(motion_id=document.motion_id, **who),
         "refuse to sign": lambda: documents.refuse_to_sign(document_id=document.pk, reasons="违法", **who),
         "issue": lambda: documents.issue_document(document_id=document.pk, **who),
+        "draft from scratch": lambda: documents.draft_from_scratch(
+            county=county, kind="notice", matter="ordinary_matter", subject="事", money_total=None, **who
+        ),
+        "address": lambda: documents.address_document(
+            document_id=document.pk, main=[], copied=[], receipt_days=3, **who
+        ),
+        "submit": lambda: documents.submit_document(document_id=document.pk, **who),
+        "pass": lambda: documents.pass_document(document_id=document.pk, role="legal", **who),
+        "return to the draft": lambda: documents.return_document(document_id=document.pk, reasons="改", **who),
+        "send for signature": lambda: documents.send_for_signature(document_id=document.pk, **who),
+        "acknowledge": lambda: documents.acknowledge_receipt(document_id=document.pk, **who),
+        "instruct": lambda: documents.give_instruction(
+            county=county, body="water", title="事", text="做", matter="ordinary_matter", money_total=None, **who
+        ),
+        "receive an order": lambda: documents.receive_instruction(instruction_id=ordered.pk, **who),
+        "link an order": lambda: documents.document_instruction(
+            instruction_id=ordered.pk, document=document.code, **who
+        ),
+        "write an order": lambda: documents.draft_for_instruction(instruction_id=ordered.pk, **who),
+        "refuse an order": lambda: documents.refuse_instruction(instruction_id=ordered.pk, grounds="x", **who),
+        "examine": lambda: documents.examine_refusal(instruction_id=refused.pk, finding="属实", **who),
+        "who refused": lambda: documents.read_refuser(instruction_id=refused.pk, purpose="查", **who),
         "call an election": lambda: elections.call_election(
             county=county, kind="two_stage", title_zh="题", title_en="T", term_starts_on=date(2027, 1, 1), **who
         ),
