@@ -40,9 +40,9 @@ bench: ## 性能对比  Benchmarks, each a ratio against a named peer
 	@$(FIND) "$$python" tools/setup.py test
 	@for file in benchmarks/[a-z]*.py; do name=$${file##*/}; echo "== $$name"; $(IN) -m benchmarks.$${name%.py} || exit 1; done
 
-kill: ## 服务器强杀测试（两种数据库各 50 次）  Kill the server 50 times on each database
+kill: ## 强杀测试：服务器、排序器、见证方各 50 次  Kill server, sequencer and witness 50 times
 	@$(FIND) "$$python" tools/setup.py test
-	@KILLS=50 $(IN) -m pytest -m kill tests/kill
+	@KILLS=50 $(IN) -m pytest -m kill tests/kill tests/witness
 
 witnesses: ## 本机启动四个见证方（Ctrl+C 停止）  Four witnesses on this machine
 	@$(FIND) "$$python" tools/setup.py core

@@ -18,7 +18,7 @@ class RedactionForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
     grounds = forms.ChoiceField(
-        label=_("Grounds"),
+        label=_("Grounds of the redaction"),
         choices=(
             ("personal_data", _("Personal data that should not be here")),
             ("protection", _("Protection of a person")),
