@@ -114,6 +114,16 @@ def test_two_trees_of_different_sizes(desk: Desk):
     desk.refuses("trees-differ", "audit", own, at="300")
 
 
+def test_two_trees_of_different_logs(desk: Desk):
+    mirror, key, origin = desk.mirror(), desk.county.log["sm3"], "jianheng.example/ledger/hc/2025/sm3"
+    head = notes.Checkpoint(origin, 300, desk.county.tree("sm3").root).text()
+    lines = [notes.log_signature(key, origin, head)]
+    lines += [notes.cosign(one["sm3"], f"{name}.example", head, NOON) for name, one in desk.county.witnesses.items()]
+    (mirror / "sm3/checkpoint").write_text(head + "\n" + "".join(f"{line}\n" for line in lines))
+    policy = f"log {notes.log_vkey(key.alg, origin, key.public).line()}\n{desk.policy}"
+    desk.refuses("trees-differ", "audit", mirror, policy=policy, at=origin)
+
+
 def test_a_checkpoint_signed_by_nobody_known(desk: Desk):
     mirror = desk.mirror()
     spoil(mirror / "sha256/checkpoint", b"\n300\n", b"\n299\n")
