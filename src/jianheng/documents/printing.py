@@ -27,16 +27,12 @@ KINDS = {"decision": "决定", "notice": "通知", "reply": "批复", "opinion":
 MATTERS = {"decision": "决定事项", "notice": "通知事项", "reply": "批复意见", "opinion": "意见内容"}
 ARTICLES = "第6.1条、第6.5条、第6.7条、第6.8条、第7.2条、第7.3条"
 ARTICLES_PLAIN = "第7.1条、第7.2条、第7.3条"
-DEMO_ADDRESS = "http://localhost:8000"
 FIELDS = {"title": "title", "recipients": "main_recipients", "copied": "copied_recipients"}
 
 
 def check_address(code: str) -> str:
     """Where a printed document is checked, absolute: what its QR code holds."""
-    base = getattr(settings, "JH_ADDRESS", "")
-    if not base:
-        base = DEMO_ADDRESS if settings.JH_DEMO else f"https://{settings.ALLOWED_HOSTS[0]}"
-    return f"{base.rstrip('/')}/check/{code}/"
+    return f"{settings.JH_ADDRESS}/check/{code}/"
 
 
 def _word(code: str) -> str:

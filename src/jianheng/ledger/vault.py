@@ -13,21 +13,6 @@ from jianheng.ledger.models import DataKey
 PURPOSE = "ledger-fields"
 
 
-def new_key(subject: str) -> bytes:
-    """Step 1: the data key of a subject that has none yet, 16 bytes."""
-    fresh = NATIONAL.new_key()
-    DataKey.objects.create(subject=subject, wrapped=provider().wrap(PURPOSE, fresh, subject.encode()))
-    return fresh
-
-
-def key_of(subject: str) -> bytes:
-    """Step 1: the data key of a subject who may have one already."""
-    fresh = NATIONAL.new_key()
-    made = {"wrapped": provider().wrap(PURPOSE, fresh, subject.encode())}
-    row, is_new = DataKey.objects.get_or_create(subject=subject, defaults=made)
-    return fresh if is_new else unwrapped(row)
-
-
 def unwrapped(row: DataKey) -> bytes:
     """The data key in a row."""
     return provider().unwrap(PURPOSE, bytes(row.wrapped), row.subject.encode())

@@ -15,6 +15,7 @@ KNOWN = {
     "JH_MODE",
     "JH_DATA",
     "JH_HOSTS",
+    "JH_ADDRESS",
     "JH_SECRET_KEY_FILE",
     "JH_KEYS",
     "JH_KEY_PASSPHRASE_FILE",
@@ -32,7 +33,8 @@ class BadSetting(SystemExit):
 
 @dataclass(frozen=True)
 class Config:
-    """What the operator decided. ``hosts`` are the names the site answers to, ``data`` the folder for its files,
+    """What the operator decided. ``hosts`` are the names the site answers to, ``address`` is where
+    people reach it (``https://…``, as printed in codes), ``data`` the folder for its files,
     ``keys`` the folder of the secret keys, which ``key_passphrase_file`` opens, ``log_name`` the name under which
     the logs are known to witnesses, ``seats`` the file with the witnesses, ``fonts`` a folder of own typefaces
     (None: none), ``county`` the code of the county that visitors see first (empty: the first one founded)."""
@@ -40,6 +42,7 @@ class Config:
     mode: Mode
     data: Path
     hosts: tuple[str, ...]
+    address: str
     secret_key: str
     keys: Path
     key_passphrase_file: Path
@@ -70,6 +73,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         mode="demo" if mode == "demo" else "production",
         data=data,
         hosts=hosts or ("localhost", "127.0.0.1", "[::1]", "testserver"),
+        address=environment.get("JH_ADDRESS", _address(environment, hosts)).rstrip("/"),
         secret_key=_secret(environment, "JH_SECRET_KEY_FILE", data / "secret.key").read_text(encoding="ascii").strip(),
         keys=Path(environment.get("JH_KEYS", str(data / "keys"))),
         key_passphrase_file=_secret(environment, "JH_KEY_PASSPHRASE_FILE", data / "keys" / "passphrase"),
@@ -79,6 +83,10 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         database_url=environment.get("DATABASE_URL", f"sqlite:///{data / 'jianheng.sqlite3'}"),
         county=environment.get("JH_COUNTY", ""),
     )
+
+
+def _address(environment: Mapping[str, str], hosts: tuple[str, ...]) -> str:
+    return f"https://{hosts[0]}" if hosts else f"http://localhost:{environment.get('PORT', '8000')}"
 
 
 def _secret(environment: Mapping[str, str], name: str, default: Path) -> Path:

@@ -20,6 +20,7 @@ JH_DEMO = CONFIG.is_demo
 JH_COUNTY = CONFIG.county
 JH_KEYS = CONFIG.keys
 JH_KEY_PASSPHRASE_FILE = CONFIG.key_passphrase_file
+JH_ADDRESS = CONFIG.address
 JH_LOG_NAME = CONFIG.log_name
 JH_SEATS = CONFIG.seats
 JH_FONTS = CONFIG.fonts

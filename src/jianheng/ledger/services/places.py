@@ -4,10 +4,13 @@ They run inside the sequencer's transaction, which holds the log's row.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import psycopg
 from django.db import connection
 
 from jianheng.ledger.models.log import STOPPING
@@ -69,6 +72,18 @@ class State:
     is_stopped: bool
 
 
+@contextmanager
+def _cursor() -> Iterator[Any]:
+    """A cursor of the present transaction; on PostgreSQL one whose values travel beside the statement, in binary."""
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            yield cursor
+    else:
+        with connection.cursor() as cursor:
+            yield cursor
+
+
 def state(log: int) -> State:
     """Hold the log's row, then read its state: the second statement sees what the last holder has stored."""
     with connection.cursor() as cursor:
@@ -81,18 +96,18 @@ def state(log: int) -> State:
 
 def take(county: str, year: int, limit: int) -> list[Row]:
     """The oldest waiting entries of a log that no other transaction holds: every visible one, whatever its number."""
-    if connection.vendor == "postgresql":
-        with connection.connection.cursor(binary=True) as cursor:
-            return list(cursor.execute(f"{TAKE} FOR UPDATE OF o SKIP LOCKED", [county, year, limit]).fetchall())
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [county, year, limit])
+    with _cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{TAKE} FOR UPDATE OF o SKIP LOCKED", [county, year, limit], binary=True)
+        else:
+            cursor.execute(TAKE, [county, year, limit])
         return list(cursor.fetchall())
 
 
 def place(log: int, start: int, entries: Sequence[int]) -> None:
     """Give the entries the places from ``start`` on, and take them out of the outbox."""
     keys = list(entries) if connection.vendor == "postgresql" else json.dumps(entries)
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(PLACE[connection.vendor], [log, start, keys])
         cursor.execute(EMPTY[connection.vendor], [keys])
 
@@ -100,7 +115,7 @@ def place(log: int, start: int, entries: Sequence[int]) -> None:
 def keep(log: int, tiles: Iterable[TileRow], heads: Iterable[HeadRow] = ()) -> None:
     """Store tiles, new or grown, and the heads over them."""
     rows = [(log, tree, level, number, len(data) // 32, data) for tree, level, number, data in tiles]
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.executemany(KEEP, rows)
         for tree, size, root, text, at in heads:
             cursor.execute(HEAD, [log, tree, size, root, text, connection.ops.adapt_datetimefield_value(at)])

@@ -18,6 +18,7 @@ from jianheng.ledger.events import Event, KeyPublished
 from jianheng.ledger.hashes import SALT_BYTES, commitment, leaf_sha256, leaf_sm3, merkle_root
 from jianheng.ledger.keys import office_signers
 from jianheng.ledger.models import Entry, Field, OfficeKey
+from jianheng.ledger.services.data_keys import key_of, new_key
 from jianheng.ledger.services.outbox import enqueue
 from jianheng.rules.roles import Officer
 
@@ -92,7 +93,7 @@ def _keep(entry: Entry, fields: Sequence[_Committed], event: Event) -> None:
     """Store the values: public ones in clear, the others under the data key of their subject."""
     subject, key = event.subject or entry.code, b""
     if any(field.name not in event.public for field in fields):
-        key = vault.key_of(subject) if event.subject else vault.new_key(subject)
+        key = key_of(subject) if event.subject else new_key(subject)
     Field.objects.bulk_create(
         Field(
             entry=entry,
