@@ -19,6 +19,7 @@ from jianheng.ledger.services.signing import Signers, list_keys, sign_heads
 COUNTY = "bench"
 BODY = 303
 """Bytes of an entry, as in the note on the ledger."""
+SMALL = 1024
 Span = tuple[float, float]
 """Wall and CPU seconds for one entry."""
 
@@ -29,12 +30,14 @@ def main(*, batches: int, singles: int, repeats: int) -> dict[str, Any]:
     at = datetime.now(UTC)
     log = open_log(COUNTY, at.year, at=at)
     list_keys(COUNTY, at=at)
-    bodies = _waiting(at, (batches * BATCH + singles) * (repeats + 1))
-    found: dict[str, list[Span]] = {"hashing": [], "batched": [], "single": []}
+    count = batches * BATCH
+    bodies = _waiting(at, (2 * count + singles) * (repeats + 1))
+    found: dict[str, list[Span]] = {"hashing": [], "1,024": [], "batched": [], "single": []}
     edges, signers = Edges(), Signers()
     for repeat in range(repeats + 1):
         turns: list[tuple[str, Callable[[], int]]] = [
-            ("hashing", lambda: _hashing(bodies[: batches * BATCH])),
+            ("hashing", lambda: _hashing(bodies[:count])),
+            ("1,024", lambda: _batched(log, edges, signers, count // SMALL, SMALL)),
             ("batched", lambda: _batched(log, edges, signers, batches, BATCH)),
             ("single", lambda: _batched(log, edges, signers, singles, 1)),
         ]
@@ -45,7 +48,7 @@ def main(*, batches: int, singles: int, repeats: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         name: [median(span[i] for span in spans) for i in (0, 1)] for name, spans in found.items()
     }
-    for peer, name in (("hashing", "batched"), ("batched", "single")):
+    for peer, name in (("hashing", "1,024"), ("hashing", "batched"), ("batched", "single")):
         ratios = [ours[0] / theirs[0] for ours, theirs in zip(found[name], found[peer], strict=True)]
         result[f"{name} / {peer}"] = median(ratios)
     cpu = [ours[1] / theirs[1] for ours, theirs in zip(found["batched"], found["hashing"], strict=True)]
