@@ -64,8 +64,10 @@ def get(client: Client, address: str) -> bytes:
     return bytes(answer.content)
 
 
-def audited(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str]:
-    (tmp_path / "policy").write_text(policy_of(COUNTY))
+def audited(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], *words: object, county: str = COUNTY
+) -> tuple[int, str]:
+    (tmp_path / "policy").write_text(policy_of(county))
     status = load_verifier().main(["audit", str(folder), "--policy", str(tmp_path / "policy"), *map(str, words)])
     return status, capsys.readouterr().out
 
@@ -83,6 +85,11 @@ def test_the_served_log_is_proved_and_continues_what_it_was(
     status, said = audited(
         fetched(client, tmp_path / "second"), tmp_path, capsys, "--previous", then[0], "--previous", then[1]
     )
+    assert status == 0, said
+
+
+def test_the_parent_log_is_proved_too(running: Sequencer, client: Client, tmp_path: Path, capsys: Any):
+    status, said = audited(fetched(client, tmp_path / "log", "parent"), tmp_path, capsys, county="parent")
     assert status == 0, said
 
 
