@@ -271,6 +271,20 @@ def test_an_entry_of_another_form(desk: Desk, name: str, spoil: Callable[[bytes]
     desk.refuses(name, "entry", desk.file("e", json.dumps(alone(entry, desk.county))))
 
 
+def test_a_head_in_the_parent_log_has_no_evidence_of_fields(desk: Desk):
+    head = {
+        "v": 1,
+        "type": "log.head",
+        "at": "2026-05-28T20:26:40Z",
+        "origin": ORIGIN,
+        "size": 1,
+        "root": "",
+        "sm3_root": "",
+    }
+    evidence = desk.evidence(lambda one: one.update(entry=text(canonical(head))))
+    desk.refuses("malformed-entry", "entry", evidence, at="log.head")
+
+
 @pytest.mark.parametrize("value", [1.5, 2**53, {"河": 1}, "e\u0301"])
 def test_a_field_that_has_no_canonical_form(desk: Desk, value: object):
     desk.refuses("not-canonical", "entry", desk.evidence(set_field(value=value)))
