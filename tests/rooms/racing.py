@@ -155,11 +155,12 @@ def _council(world: World) -> Iterator[Race]:
 
 
 def _documents(world: World) -> Iterator[Race]:
-    one, other = (ready(world) for _ in range(2))
+    one, other, first = (ready(world) for _ in range(3))
 
     def issue(document: Any) -> Act:
         return lambda: documents.issue_document(document_id=document.pk, by=world.officer("secretary"), at=AT)
 
+    issue(first)()  # publishes the keys of the office that signs, with entries of their own
     yield race("two issues of one document", issue(one))
     yield race("two documents numbered", issue(other), issue(ready(world)))
     again = [ready(world, supersedes=one.code) for _ in range(2)]
