@@ -131,6 +131,17 @@ def test_the_pages_show_an_entry_and_teach_about_a_wrong_code(entry, client):
 
 
 @pytest.mark.django_db
+def test_a_number_under_a_name_that_ends_in_a_digit_is_not_recorded(monkeypatch):
+    """``seats`` 15 and ``seats1`` 5 would be the same bytes."""
+    monkeypatch.setattr(CalendarDayAmended, "values", lambda event: {"seats1": 5})
+    with pytest.raises(NotCanonical, match="seats1"), transaction.atomic():
+        record(EVENT, by=CLERK, at=AT)
+    monkeypatch.setattr(CalendarDayAmended, "values", lambda event: {"seats1": "5"})
+    with transaction.atomic():
+        assert selectors.faults(record(EVENT, by=CLERK, at=AT)) == ()
+
+
+@pytest.mark.django_db
 def test_a_failing_record_takes_the_whole_act_with_it():
     with pytest.raises(NotCanonical), transaction.atomic():
         Entry.objects.count()

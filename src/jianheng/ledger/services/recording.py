@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from jianheng.charter import cites
 from jianheng.crypto.keys import Signer
 from jianheng.ledger import vault
-from jianheng.ledger.canonical import canonical
+from jianheng.ledger.canonical import NotCanonical, canonical
 from jianheng.ledger.codes import new_code
 from jianheng.ledger.events import Event, KeyPublished
 from jianheng.ledger.hashes import SALT_BYTES, commitment, leaf_sha256, leaf_sm3, merkle_root
@@ -81,10 +81,15 @@ def record(
 
 
 def _commit(values: Mapping[str, Any]) -> list[_Committed]:
-    """The fields ordered by name, each with a fresh salt."""
+    """The fields ordered by name, each with a fresh salt.
+
+    A name's last digit must not be read as the first of a number: a commitment joins both without a sign between.
+    """
     found = []
     for name in sorted(values):
         value, salt = canonical(values[name]), secrets.token_bytes(SALT_BYTES)
+        if name[-1].isdigit() and value[:1].isdigit():
+            raise NotCanonical(f"a field whose name ends in a digit cannot hold a number: {name}")
         found.append(_Committed(name, value, salt, commitment(salt, name, value)))
     return found
 
