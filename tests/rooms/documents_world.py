@@ -17,10 +17,17 @@ A_DAY_LATER = AT + timedelta(hours=24)
 
 def department(world: World, code: str, name: str) -> Body:
     """A department with one head, who becomes a person of the world under the code."""
-    who = {"by": FOUNDER, "at": AT}
-    body = establish_body(county=world.county, code=code, kind="department", name_zh=name, name_en=code.title(), **who)
-    post = create_post(body=body, code="head", name_zh="局长", name_en="Head", role=Role.DEPARTMENT, **who)
-    begin_tenure(person=enter(world, code), post=post, since=date(2022, 1, 1), **who)
+    body = establish_body(
+        county=world.county,
+        code=code,
+        kind="department",
+        name_zh=name,
+        name_en=code.title(),
+        by=FOUNDER,
+        at=AT,
+    )
+    post = create_post(body=body, code="head", name_zh="局长", name_en="Head", role=Role.DEPARTMENT, by=FOUNDER, at=AT)
+    begin_tenure(person=enter(world, code), post=post, since=date(2022, 1, 1), by=FOUNDER, at=AT)
     return body
 
 

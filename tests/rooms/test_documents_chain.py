@@ -242,15 +242,7 @@ def test_a_correction_names_what_it_corrects_and_leaves_the_document_in_force(wo
     assert second.code in old
     assert "经下列文件更正后有效" in old
     assert "本文件已失效" not in old
-    assert first.code in selectors_page(world, second)
-    assert new
-
-
-def selectors_page(world, document: Document) -> str:
-    """The trace code that the page of a correction leads to."""
-    page = selectors.document_page(document, world.officer("auditor"), TODAY)
-    assert page.document.corrects is not None
-    return page.document.corrects.code
+    assert second.code in new
 
 
 def test_a_document_is_corrected_more_than_once_and_then_superseded(world):
@@ -436,7 +428,7 @@ def test_a_refused_beginning_teaches_the_way_to_the_council(world, acting):
     form = {"kind": "notice", "subject": "园区建设", "matter": "major_project", "money_total": "0"}
     answer = acting("secretariat").post("/documents/new/", form)
     assert answer.status_code == 409
-    assert "提交县委常委会" in answer.content.decode() or "列为议题" in answer.content.decode()
+    assert "列为议题" in answer.content.decode()
 
 
 def test_the_county_says_what_must_be_a_document_and_answers_for_a_matter(world):
@@ -466,10 +458,15 @@ def test_the_register_is_narrowed_by_kind_state_and_year(world):
         page = Client().get("/documents/", question).content.decode()
         assert shown.code in page
         assert hidden.code not in page
-    for question in ({"year": "2020"}, {"state": "superseded"}, {"kind": "'; --"}, {"year": "x" * 50}):
-        page = Client().get("/documents/", question)
-        assert page.status_code == 200
-        assert ("year" in question and question["year"] != "2020") or plain.code not in page.content.decode()
+    for question, shows in (
+        ({"year": "2020"}, False),
+        ({"state": "superseded"}, False),
+        ({"kind": "'; --"}, False),
+        ({"year": "x" * 50}, True),
+    ):
+        answer = Client().get("/documents/", question)
+        assert answer.status_code == 200
+        assert (plain.code in answer.content.decode()) is shows
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ def test_a_document_issued_too_late_does_not_revive_the_instruction(lenient):
     services.issue_document(document_id=draft.pk, by=lenient.officer("secretary"), at=A_DAY_LATER)
     instruction.refresh_from_db()
     assert (instruction.state, instruction.document) == ("oral", None)
-    assert refused(lenient, instruction, A_DAY_LATER)
+    assert refused(lenient, instruction, A_DAY_LATER).grounds == GROUNDS
 
 
 def test_a_major_matter_is_not_put_in_writing_from_scratch(county):
