@@ -90,7 +90,8 @@ def test_what_is_no_evidence_is_faulty_and_raises_nothing(broken):
 @pytest.fixture
 def document(world) -> Document:
     """A document on the record whose entry still waits for its place."""
-    return Document.objects.select_related("printed", "entry").get(pk=issued(world).pk)
+    found: Document = Document.objects.select_related("printed", "entry").get(pk=issued(world).pk)
+    return found
 
 
 @pytest.fixture
@@ -112,8 +113,14 @@ def sent(content: bytes, path: str = "/check/", name: str = "received.pdf", **mo
     return Client().post(path, {"file": SimpleUploadedFile(name, content, "application/pdf"), **more})
 
 
+def known(code: str) -> Found:
+    found = find(code)
+    assert isinstance(found, Found)
+    return found
+
+
 def verdict(answer) -> str:
-    page = answer.content.decode().partition('id="check-result"')[2].partition("</section>")[0]
+    page = str(answer.content.decode()).partition('id="check-result"')[2].partition("</section>")[0]
     return page.partition('data-verdict="')[2].partition('"')[0]
 
 
@@ -142,7 +149,7 @@ def test_the_entry_of_an_act_is_checked_like_a_document(witnessed):
     found = find(witnessed.entry.code)
     assert isinstance(found, Found)
     assert found.document == witnessed
-    assert verdict(Client().get(f"/check/{find(witnessed.steps.first().entry.code).code}/")) == "recorded"
+    assert verdict(Client().get(f"/check/{witnessed.steps.first().entry.code}/")) == "recorded"
 
 
 def test_an_unknown_file_is_said_to_be_unknown_and_its_digests_are_shown(document):
@@ -187,10 +194,10 @@ def test_a_draft_is_unknown(world):
 def test_supersession_and_correction_are_told_with_the_later_document(world, document):
     later = issued(world, supersedes=document.code)
     document.refresh_from_db()
-    told = standing(find(document.code))
+    told = standing(known(document.code))
     assert told["state"] == "superseded"
     assert [(row["code"], row["how"]) for row in told["later"]] == [(later.code, "superseded")]
-    assert standing(find(later.code))["state"] == "in_force"
+    assert standing(known(later.code))["state"] == "in_force"
 
 
 def test_the_script_is_answered_with_public_fields_alone(world, witnessed):

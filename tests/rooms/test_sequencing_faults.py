@@ -51,7 +51,7 @@ def witnesses(tmp_path, clock, monkeypatch, db):
         member.store.close()
 
 
-def superuser(table: str, statement: str, *values: object) -> None:
+def superuser(table: str, statement: str, *values: str | int | bytes) -> None:
     """Change a table as its owner can: the triggers go first."""
     with connection.cursor() as cursor:
         for act in ("update", "delete"):

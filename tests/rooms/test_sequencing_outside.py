@@ -1,5 +1,7 @@
 """The log to the outside: heads and tiles for programs, a mirror, and what it brings back (Art. 7.3, 7.5)."""
 
+from pathlib import Path
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -7,14 +9,17 @@ from django.test import Client
 from jianheng.crypto.hashing import HASHERS
 from jianheng.crypto.tlog.notes import Checkpoint, parse_note
 from jianheng.crypto.tlog.tiles import decode_bundle, root_at, tile_path
-from jianheng.ledger.models import Entry, Incident
+from jianheng.ledger.models import Entry, Incident, Leaf
 from jianheng.ledger.selectors.log import status_of
+from jianheng.ledger.services import redact
 from jianheng.ledger.services.replaying import logs_in, replay
 from jianheng.ledger.services.running import Sequencer
 from jianheng.rules import Refused
-from jianheng.rules.roles import Officer
+from jianheng.rules.roles import Officer, Role
 from jianheng.witness import client
 from jianheng.witness.mirror import running as mirrors
+from jianheng.witness.mirror.faults import Fault, Found, What
+from jianheng.witness.mirror.remote import Remote
 from tests.rooms.log_world import AT, COUNTY, Clock, add, bench, county_log, rounds, seated
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +44,12 @@ def mirror(tmp_path, monkeypatch):
     def get(_remote: object, path: str, log: str = "") -> bytes:
         answer = Client().get(f"/ledger/log/{path}")
         if answer.status_code != 200:
-            raise mirrors.Found(mirrors.Fault(mirrors.What.MISSING, log, path))
+            raise Found(Fault(What.MISSING, log, path))
         return bytes(answer.content)
 
-    monkeypatch.setattr(mirrors.Remote, "get", get)
+    monkeypatch.setattr(Remote, "get", get)
 
-    def once() -> tuple:
+    def once() -> tuple[Path, list[Fault]]:
         found = mirrors.mirror_all("http://127.0.0.1/", tmp_path / "mirror")
         return tmp_path / "mirror", [fault for one in found for fault in one.faults]
 
@@ -90,6 +95,25 @@ def test_a_mirror_finds_nothing_wrong_and_holds_every_log(sequencer, mirror):
     folder, faults = mirror()
     assert faults == []
     assert logs_in(folder) == [(COUNTY, 2026), ("parent", 2026)]
+
+
+def test_a_redacted_entry_is_no_fault_to_a_mirror_and_one_that_vanished_is(sequencer, mirror):
+    entries = add(5)
+    rounds(sequencer)
+    assert mirror()[1] == []
+    archivist = Officer("P000008", COUNTY, frozenset({Role.ARCHIVIST}))
+    redact(code=entries[3].code, names=["body"], grounds="court", by=archivist, at=AT)
+    rounds(sequencer)
+    assert mirror()[1] == []
+    Entry.objects.filter(pk=entries[1].pk).update(body=b"")
+    add()
+    rounds(sequencer)
+    faults = mirror()[1]
+    assert {(fault.what.value, fault.index) for fault in faults} >= {("entry", place_of(entries[1]))}
+
+
+def place_of(entry: Entry) -> int:
+    return Leaf.objects.get(entry=entry).index
 
 
 def test_a_restored_database_gets_its_entries_back_from_a_mirror_and_goes_on(sequencer, mirror):

@@ -197,7 +197,7 @@ def acts(world: World, by: Officer) -> Mapping[str, Any]:
         "vote": lambda: council.cast_vote(motion_id=opened.pk, choice="①", **who),
         "close": lambda: council.close_motion(motion_id=opened.pk, **who),
         "return": lambda: council.return_motion(motion_id=ready.pk, reason="补充", **who),
-        "draft": lambda: documents.draft_from_decision(motion_id=document.motion_id, **who),
+        "draft": lambda: documents.draft_from_decision(motion_id=opened.pk, **who),
         "refuse to sign": lambda: documents.refuse_to_sign(document_id=document.pk, reasons="违法", **who),
         "issue": lambda: documents.issue_document(document_id=document.pk, **who),
         "draft from scratch": lambda: documents.draft_from_scratch(

@@ -76,7 +76,7 @@ def _fetch(task: Task, get: Get, start: int) -> Fetched:
         data, entries = _bundle(task, get, number, width)
         task.copy.stage(found.add(entries_path(number, width)), data)
         found.altered += task.unlike_copy(number, entries)
-        found.leaves += map(task.log.hasher.leaf, entries)
+        found.take(number, entries, task.log.hasher)
     for level in range(-(-task.head.size.bit_length() // HEIGHT)):
         for number, width in _from(start, task.head.size, level):
             path = tile_path(level, number, width)
@@ -84,6 +84,7 @@ def _fetch(task: Task, get: Get, start: int) -> Fetched:
             task.copy.stage(found.add(path), data)
             if len(data) != width * HASH_BYTES:
                 raise Found(Fault(What.MALFORMED, task.name, path, f"{len(data)} ≠ {width * HASH_BYTES}"))
+    found.fill()
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from jianheng.crypto.hashing import Hasher
 from jianheng.crypto.tlog.merkle import HASH_BYTES
 from jianheng.crypto.tlog.notes import Checkpoint
 from jianheng.crypto.tlog.paths import WIDTH, tile_path, widths
@@ -15,14 +16,24 @@ Bundle = Callable[[int, int], list[bytes]]
 """The entries that the log serves now as the bundle of that number and width; raises Found."""
 
 
+REDACTION = b'"type":"redaction"'
+
+
+def redactions_in(entries: Sequence[bytes]) -> int:
+    """How many of these entries say that another was emptied."""
+    return sum(REDACTION in entry for entry in entries)
+
+
 @dataclass
 class Fetched:
     """What a round has read: the leaf hashes of the entries from index ``start`` on, the tiles, the paths of both,
-    and the indices of entries that are not what the own copy has."""
+    the indices of entries that are not what the own copy has, and of those that a redaction has emptied."""
 
     start: int
     leaves: list[bytes] = field(default_factory=list)
     altered: list[int] = field(default_factory=list)
+    emptied: list[int] = field(default_factory=list)
+    redactions: int = 0
     tiles: dict[tuple[int, int], bytes] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
 
@@ -30,6 +41,18 @@ class Fetched:
         """Note the path of a file that was read; the same path."""
         self.paths.append(path)
         return path
+
+    def take(self, number: int, entries: Sequence[bytes], hasher: Hasher) -> None:
+        """Note the entries of a bundle; `fill` finds the leaf hashes of emptied ones."""
+        self.emptied += [number * WIDTH + at for at, entry in enumerate(entries) if not entry]
+        self.redactions += redactions_in(entries)
+        self.leaves += map(hasher.leaf, entries)
+
+    def fill(self) -> None:
+        """An emptied entry counts with the hash in the tile: the signed root says whether it is the right one."""
+        hashes = self.hashes
+        for index in self.emptied:
+            self.leaves[index - self.start] = hashes[index - self.start]
 
     @property
     def hashes(self) -> list[bytes]:
@@ -60,6 +83,8 @@ class Task:
 
     def check(self, fetched: Fetched, bundle: Bundle) -> None:
         """Raises Found with everything that does not fit."""
+        if len(fetched.emptied) > fetched.redactions + self._redactions_before(fetched):
+            raise Found(*self._entries(What.ENTRY, fetched.emptied))
         grown = Edge.load(fetched.start, self.copy.read).append(fetched.leaves, self.log.hasher)
         if grown.root != self.head.root:
             raise Found(*self._culprits(fetched, bundle))
@@ -70,6 +95,11 @@ class Task:
         wrong = [place for place, data in fetched.tiles.items() if expected[place] != data]
         if wrong:
             raise Found(*(self._tile(place, fetched.tiles[place], expected[place]) for place in wrong))
+
+    def _redactions_before(self, fetched: Fetched) -> int:
+        """How many redactions the own copy has below what was fetched; asked only where an entry is empty."""
+        bundles = range(fetched.start // WIDTH) if fetched.emptied else ()
+        return sum(redactions_in(self.copy.entries(number)) for number in bundles)
 
     def _culprits(self, fetched: Fetched, bundle: Bundle) -> Iterator[Fault]:
         """The entries do not make the root. If they differ from the tiles or from the copy, they were altered; if
@@ -85,7 +115,7 @@ class Task:
         """Indices below the last head at which an entry of this bundle is not what the own copy has."""
         kept = self.copy.entries(number)[: max(0, self.last.size - number * WIDTH)]
         pairs = enumerate(zip(kept, served, strict=False), number * WIDTH)
-        return [index for index, (old, new) in pairs if old != new]
+        return [index for index, (old, new) in pairs if new not in (old, b"")]
 
     def _first_rewritten(self, bundle: Bundle) -> list[int]:
         """The first entry of the log that is not what the own copy has; empty if none can be found."""
