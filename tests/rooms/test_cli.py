@@ -127,8 +127,9 @@ def test_a_sound_county_is_checked_without_a_fault(world, capsys):
     assert main(["check"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1] == "kept applications of rules: 1 checked, 0 with faults"
-    assert lines[-2].startswith("entries of the ledger: ")
-    assert not lines[-2].startswith("entries of the ledger: 0")
+    assert lines[-2] == "logs: 0 checked, 0 with faults"
+    assert lines[-3].startswith("entries of the ledger: ")
+    assert not lines[-3].startswith("entries of the ledger: 0")
 
 
 def test_a_destroyed_value_and_an_outcome_that_does_not_follow_are_found(world, capsys):

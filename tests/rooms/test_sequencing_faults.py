@@ -19,6 +19,7 @@ from jianheng.crypto.tlog.proof import parse_proof
 from jianheng.ledger.models import Entry, Head, HeadSignature, Incident, Leaf, LogKey, Outbox
 from jianheng.ledger.selectors import health as selectors
 from jianheng.ledger.selectors.log import proof_of, status_of
+from jianheng.ledger.selectors.whole import log_faults
 from jianheng.ledger.services import clear_incident, places, rotate_log_keys, signing
 from jianheng.ledger.services.running import Sequencer
 from jianheng.rules import Forbidden, Refused
@@ -438,3 +439,25 @@ def test_entries_that_wait_too_long_raise_the_alarm(clock):
     clock.move(seconds=61)
     assert selectors.is_troubled(COUNTY, at=clock())
     assert not selectors.is_troubled("other", at=clock())
+
+
+def test_a_replay_of_the_whole_log_names_the_altered_entry_the_tile_and_the_head(sequencer):
+    entries = add(300)
+    sequencer.round()
+    log = county_log()
+    assert list(log_faults(log)) == []
+    body = bytes(entries[7].body).replace(b"test.noted", b"test.noteD")
+    index = Leaf.objects.get(entry=entries[7]).index
+    superuser("entry", "UPDATE ledger_entry SET body = %s WHERE id = %s", body, str(entries[7].pk))
+    found = list(log_faults(log))
+    assert f"sha256: entry {entries[7].code} at place {index} is not the one that was placed" in found
+    assert sum("do not give the root" in fault for fault in found) == 2
+
+
+def test_a_replay_says_where_a_log_was_cut(sequencer):
+    entries = add(10)
+    sequencer.round()
+    superuser("leaf", "DELETE FROM ledger_leaf WHERE entry_id = %s", str(entries[4].pk))
+    assert [fault.split(",")[0] for fault in log_faults(county_log())] == [
+        f"{tree}: no entry at place 0" for tree in ("sha256", "sm3")
+    ]

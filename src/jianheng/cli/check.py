@@ -13,8 +13,9 @@ from jianheng.charter import BadValue, UnknownParameter
 from jianheng.cli.main import complain, say
 from jianheng.county.models import Application
 from jianheng.county.selectors import replayed
-from jianheng.ledger.models import Entry
+from jianheng.ledger.models import Entry, Log
 from jianheng.ledger.selectors import faults
+from jianheng.ledger.selectors.whole import log_faults
 from jianheng.rules import Refused
 from jianheng.rules.catalogue import all_rules
 
@@ -38,6 +39,7 @@ def run(arguments: Sequence[str]) -> int:
         complain(_("The database is not up to date; run: jianheng migrate"))
         return 1
     wrong += _report(_("entries of the ledger"), entries())
+    wrong += _report(_("logs"), logs())
     wrong += _report(_("kept applications of rules"), applications())
     return 1 if wrong else 0
 
@@ -66,6 +68,12 @@ def entries() -> Iterator[Checked]:
     """Every entry of the ledger with everything wrong with it."""
     for entry in Entry.objects.order_by("id").prefetch_related("fields").iterator(CHUNK):
         yield Checked(entry.code, tuple(fault.what for fault in faults(entry)))
+
+
+def logs() -> Iterator[Checked]:
+    """Every log with what does not follow from its entries."""
+    for log in Log.objects.all():
+        yield Checked(log.origin, tuple(log_faults(log)))
 
 
 def applications() -> Iterator[Checked]:

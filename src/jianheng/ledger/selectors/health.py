@@ -79,6 +79,11 @@ class LogHealth:
         return self.size - self.log.witnessed_size
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether everything in it is witnessed and nothing waits or is wrong, so that a line tells enough."""
+        return self.has_quorum and not (self.unwitnessed or self.waiting or self.held or self.incidents)
+
+    @property
     def is_stopped(self) -> bool:
         return any(incident.row.stops for incident in self.incidents)
 

@@ -12,11 +12,11 @@ from jianheng.ledger.hashes import leaf_sha256, leaf_sm3
 from jianheng.ledger.models import Entry
 from jianheng.ledger.models.log import Head, Log
 from jianheng.ledger.origins import PARENT
+from jianheng.ledger.selectors.entries import HEAD_OF_A_LOG
 from jianheng.ledger.services.outbox import enqueue
 
 EVERY = timedelta(seconds=60)
 """At most one entry of the parent log for a county's log in this time."""
-TYPE = "log.head"
 VERSION = 1
 
 
@@ -32,7 +32,7 @@ def record_heads(log: Log, *, at: datetime) -> bool:
     if first is None or second is None or first.size != second.size:
         return False
     about = f"log:{log.county}/{log.year}"
-    last = Entry.objects.filter(county=PARENT, type=TYPE, about=about).order_by("-id").first()
+    last = Entry.objects.filter(county=PARENT, type=HEAD_OF_A_LOG, about=about).order_by("-id").first()
     told = parse(bytes(last.body))["size"] if last is not None else 0
     if told >= first.size:
         return True
@@ -44,11 +44,11 @@ def record_heads(log: Log, *, at: datetime) -> bool:
 
 def _keep(about: str, at: datetime, content: dict[str, Any]) -> None:
     time = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    body = canonical({"v": VERSION, "type": TYPE, **content, "at": time})
+    body = canonical({"v": VERSION, "type": HEAD_OF_A_LOG, **content, "at": time})
     entry = Entry.objects.create(
         code=new_code("LOG", at),
         county=PARENT,
-        type=TYPE,
+        type=HEAD_OF_A_LOG,
         at=at,
         body=body,
         leaf_sha256=leaf_sha256(body),

@@ -13,6 +13,7 @@ from jianheng.ledger.codes import is_well_formed, normalise
 from jianheng.ledger.events import event_types
 from jianheng.ledger.forms import RedactionForm
 from jianheng.ledger.models import Entry
+from jianheng.ledger.selectors.log import statuses
 from jianheng.ledger.services.redaction import BODY
 from jianheng.web.names import names_in
 from jianheng.web.pages import Request, attempt, everyone, now, page, render, status_of
@@ -34,7 +35,8 @@ def entries(request: Request) -> HttpResponse:
             else _("This is not a whole trace code: the check character does not fit. Compare it with the paper.")
         )
     found = Paginator(selectors.entries(request.officer.county), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(row, _title(row.type)) for row in found]
+    status = statuses(found)
+    rows = [(row, _title(row.type), status[row.pk]) for row in found]
     context = {"page": found, "rows": rows, "code": code, "problem": problem}
     return render(request, "ledger/entries.html", context, status=422 if problem else 200)
 
