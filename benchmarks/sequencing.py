@@ -1,8 +1,9 @@
 """The sequencer against its limits: batches from the outbox, both trees, both signatures, on both databases.
 
-Three things take turns in one run: hashing and tiling alone, in memory (the limit); batches of 4,096 and of 1,024 from the
-outbox, each one transaction with both signatures; one transaction with both signatures for each entry (the naive way). Exit
-code 1 if batches are less than `GAIN` times as fast as single entries, or slower than `LIMIT` times pure hashing.
+Three things take turns in one run: hashing and tiling alone, in memory (the limit); batches of 4,096 and of 1,024 from
+the outbox, each one transaction with both signatures; one transaction with both signatures for each entry (the naive
+way). Exit code 1 if batches are less than `GAIN` times as fast as single entries, or slower than `LIMIT` times pure
+hashing.
 
     python -m benchmarks.sequencing
 """

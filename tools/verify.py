@@ -39,8 +39,8 @@ def production(folder: Path) -> dict[str, str]:
     """The settings of a county's own installation, with a key made for the check alone."""
     key = folder / "secret.key"
     key.write_text(secrets.token_urlsafe(64), encoding="ascii")
-    own = {"JH_MODE": "production", "JH_HOSTS": "county.example", "JH_SECRET_KEY_FILE": str(key)}
-    return {**own, "JH_DATA": str(folder)}
+    files = {"JH_SECRET_KEY_FILE": str(key), "JH_KEY_PASSPHRASE_FILE": str(key)}
+    return {"JH_MODE": "production", "JH_HOSTS": "county.example", "JH_DATA": str(folder), **files}
 
 
 def check() -> list[str]:

@@ -132,6 +132,8 @@ def seated(witnesses: Bench3, need: str = "2") -> None:
 
 
 def rounds(sequencer: Sequencer, count: int = 6) -> None:
-    """Rounds until everything has come to rest, as far as it can."""
-    for _number in range(count):
-        sequencer.round(0.5)
+    """At least ``count`` rounds, and more until every question to a witness has its answer."""
+    for number in range(60):
+        sequencer.round(3)
+        if number + 1 >= count and not sequencer.collector.open:
+            return

@@ -95,7 +95,7 @@ def document(world) -> Document:
 
 
 @pytest.fixture
-def witnessed(document, tmp_path, monkeypatch) -> Document:
+def witnessed(document: Document, tmp_path, monkeypatch) -> Document:
     """The same, in both trees, cosigned by the witnesses."""
     clock = Clock()
     clock.move(seconds=5)

@@ -1,5 +1,6 @@
 """Every row of the failure table and every fault from outside: detected, named, and the log stops rather than forks."""
 
+import sqlite3
 from collections.abc import Callable
 from html import unescape
 from types import SimpleNamespace
@@ -180,8 +181,6 @@ def test_a_longer_second_history_is_refused_and_both_heads_are_kept(sequencer, w
 
 
 def _kept(path: Any) -> list[Any]:
-    import sqlite3  # noqa: PLC0415
-
     with sqlite3.connect(path) as store:
         names = [row[0] for row in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return [row for name in names if "evidence" in name for row in store.execute(f"SELECT * FROM {name}")]

@@ -95,8 +95,8 @@ def next_door(django_db_setup: None, django_db_blocker: Any) -> Iterator[Neighbo
 
 
 def about_one_thing() -> list[Row]:
-    """Every page about one thing of a county, those of the charter and of the record, which are public, left out."""
-    public = ("county:article", "county:reading", "web:", "api")
+    """Every page about one thing of a county, those of the charter and of checking, which are public, left out."""
+    public = ("county:article", "county:reading", "checking:", "web:", "api")
     return [row for row in rows() if row.args and not row.name.startswith(public)]
 
 

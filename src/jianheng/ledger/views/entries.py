@@ -85,6 +85,7 @@ def entry(request: Request, code: str) -> HttpResponse:
 def redact(request: Request, code: str) -> HttpResponse:
     """Destroy values of an entry that should not have been recorded."""
     row = _entry(code)
+    access.require_redact(request.officer, row)
     names = [(field.name, field.name) for field in row.fields.all() if field.value or field.sealed]
     form = RedactionForm(request.POST or None, values=[*names, *([(BODY, _("The entry itself"))] if row.body else [])])
     if request.method == "POST" and form.is_valid():
