@@ -10,11 +10,13 @@ from jianheng.charter import Charter
 from jianheng.council.models import Motion
 from jianheng.council.services import close_motion, open_vote
 from jianheng.county.services import amend_calendar_day
+from jianheng.ledger.models import Outbox
 from jianheng.ledger.selectors import entries
 from jianheng.people.services import end_tenure
 from jianheng.portal import selectors
 from jianheng.portal.selectors.waiting import GATHERERS
 from jianheng.rules.roles import OFFICES, Officer
+from jianheng.web.pages import now
 from tests.rooms import council_world
 from tests.rooms.world import AT, CODE, FOUNDER, TODAY
 
@@ -186,3 +188,11 @@ def test_the_day_of_the_county_is_the_day_of_the_page(world, client, monkeypatch
     late = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: late)
     assert "2026年3月2日" in client.get("/").content.decode()
+
+
+def test_an_officer_sees_on_the_home_page_that_the_log_is_in_trouble_and_a_visitor_does_not(world, acting, client):
+    alarm = 'href="/ledger/health/"'
+    assert alarm not in acting("secretary").get("/").content.decode()
+    Outbox.objects.update(put_at=now() - timedelta(minutes=2))
+    assert alarm in acting("secretary").get("/").content.decode()
+    assert alarm not in client.get("/").content.decode()

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadhandler import FileUploadHandler
 
 from jianheng.checking.examining import Digests
+from jianheng.crypto.hashing import start_sm3
 from jianheng.ledger.codes import is_well_formed
 
 LARGEST = 20 * 1024 * 1024
@@ -25,7 +26,7 @@ class DigestingHandler(FileUploadHandler):
         self.size = 0
         self._codes: dict[str, None] = {}
         self._tail = b""
-        self._running = (hashlib.sha256(), hashlib.new("sm3"))
+        self._running = (hashlib.sha256(), start_sm3())
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -58,4 +59,4 @@ class DigestingHandler(FileUploadHandler):
         if not self.name or self.size > LARGEST:
             return None
         first, second = self._running
-        return Digests(first.hexdigest(), second.hexdigest())
+        return Digests(first.digest().hex(), second.digest().hex())

@@ -30,7 +30,9 @@ class Hasher:
     empty: bytes
 
 
-class _Running(Protocol):
+class Running(Protocol):
+    """A hash under way, fed piece by piece."""
+
     def update(self, data: bytes, /) -> None: ...
     def digest(self) -> bytes: ...
     def copy(self) -> Self: ...
@@ -78,11 +80,12 @@ def has_system_sm3() -> bool:
     return "sm3" in hashlib.algorithms_available
 
 
-def _sm3_start() -> _Running:
+def start_sm3() -> Running:
+    """SM3 of what is yet to come."""
     return hashlib.new("sm3") if has_system_sm3() else _BundledSm3(hashes.Hash(hashes.SM3()))
 
 
-def _hasher(name: str, digest: Callable[[bytes], bytes], start: _Running) -> Hasher:
+def _hasher(name: str, digest: Callable[[bytes], bytes], start: Running) -> Hasher:
     leaf_start, node_start = start.copy(), start.copy()
     leaf_start.update(b"\x00")
     node_start.update(b"\x01")
@@ -100,8 +103,8 @@ def _hasher(name: str, digest: Callable[[bytes], bytes], start: _Running) -> Has
     return Hasher(name, digest, leaf, node, digest(b""))
 
 
-_SM3_START = _sm3_start()
+_SM3_START = start_sm3()
 
 SHA256 = _hasher("sha256", sha256, hashlib.sha256())
-SM3 = _hasher("sm3", sm3, _sm3_start())
+SM3 = _hasher("sm3", sm3, start_sm3())
 HASHERS = {"sha256": SHA256, "sm3": SM3}

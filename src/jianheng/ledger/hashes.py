@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jianheng.crypto.hashing import SHA256, SM3
+from jianheng.crypto.hashing import SHA256, SM3, sha256
 from jianheng.crypto.tlog import merkle
 
 SALT_BYTES = 32
@@ -10,6 +10,11 @@ SALT_BYTES = 32
 sm3 = SM3.digest
 leaf_sha256 = SHA256.leaf
 leaf_sm3 = SM3.leaf
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a text, hexadecimal: what an event names in place of the text itself."""
+    return sha256(text.encode()).hex()
 
 
 def commitment(salt: bytes, name: str, value: bytes) -> bytes:

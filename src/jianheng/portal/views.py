@@ -19,6 +19,7 @@ from jianheng.county.selectors import charter_on
 from jianheng.ledger.events import event_types
 from jianheng.ledger.models import Entry
 from jianheng.ledger.selectors import entries
+from jianheng.ledger.selectors.health import is_troubled
 from jianheng.portal import selectors
 from jianheng.portal.selectors import Waiting
 from jianheng.rules.roles import Officer
@@ -69,6 +70,7 @@ def home(request: Request) -> HttpResponse:
         "entries": _acts(latest),
         "waiting": waiting,
         "action": _action(waiting),
+        "is_troubled": request.officer.is_known and is_troubled(county, at=now()),
         "line_url": address("offices:line"),
     }
     return render(request, "portal/home.html", context)

@@ -19,7 +19,7 @@ from typing import Any
 
 from jianheng.charter import cites
 from jianheng.checking.examining.report import UNDECIDED, Digests, Report, Signer, Step
-from jianheng.checking.examining.trees import TREES, in_trees
+from jianheng.checking.examining.trees import in_trees
 from jianheng.crypto.hashing import HASHERS
 from jianheng.crypto.suites import UnknownSuite, by_signature
 from jianheng.crypto.tlog.coding import BadCoding, decode
@@ -27,6 +27,7 @@ from jianheng.crypto.tlog.merkle import root
 from jianheng.crypto.tlog.policy import BadPolicy, Policy
 from jianheng.ledger.canonical import canonical, parse
 from jianheng.ledger.hashes import commitment
+from jianheng.ledger.origins import TREES
 
 KEY_ENTRY = "key.published"
 SIGNED = ("documents.issued",)

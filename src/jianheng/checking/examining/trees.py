@@ -10,11 +10,10 @@ from jianheng.crypto.tlog.merkle import implied_root
 from jianheng.crypto.tlog.notes import Checkpoint, Note, verify_cosignature, verify_line
 from jianheng.crypto.tlog.policy import NO_QUORUM, Policy, Witness
 from jianheng.crypto.tlog.proof import HEADERS, parse_proof
+from jianheng.ledger.origins import ALGORITHM, TREES
 
-TREES = ("sha256", "sm3")
 SKEW = timedelta(minutes=10)
 """By how much the clock of the county may be ahead of a witness's."""
-ALGS = {"sha256": "Ed25519", "sm3": "SM2-SM3"}
 
 
 def in_trees(report: Report, proofs: Mapping[str, str], entry: bytes, policy: Policy) -> None:
@@ -47,7 +46,7 @@ def _log_holds(tree: TreeSeen, policy: Policy) -> bool:
     if tree.note is None:
         return False
     log = policy.log_of(tree.note)
-    tree.signed = log is not None and log.vkey.alg == ALGS[tree.name]
+    tree.signed = log is not None and log.vkey.alg == ALGORITHM[tree.name]
     return tree.signed
 
 
@@ -55,7 +54,7 @@ def _witnesses_hold(tree: TreeSeen, policy: Policy) -> bool:
     note = tree.note
     if note is None:
         return False
-    seats = [seat for seat in policy.witnesses if seat.vkey.alg == ALGS[tree.name]]
+    seats = [seat for seat in policy.witnesses if seat.vkey.alg == ALGORITHM[tree.name]]
     tree.witnesses = tuple(_seen(seat, note) for seat in seats)
     present = [seat.name for seat in tree.witnesses if seat.passed]
     tree.quorum = tree.signed and policy.quorum != NO_QUORUM and policy.satisfied(present)

@@ -1,6 +1,5 @@
 """What happens between the topic and the vote: boundaries, recusals, absences, deliberation (Art. 6.3, 6.4, 6.6)."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from jianheng.council import access
 from jianheng.council.events import BoundaryChecked, LeadSpoke, MemberAway, OpinionFiled
 from jianheng.council.models import Boundary, Declaration, Motion
 from jianheng.council.services.item import attendance, charter_of, locked, tidy
+from jianheng.ledger.hashes import text_digest
 from jianheng.ledger.services import record
 from jianheng.rules import Refused
 from jianheng.rules.council_states import PREPARING, MotionState, require_opinions, require_stage
@@ -74,7 +74,7 @@ def _away(
     row = Declaration.objects.create(
         motion=motion, office=office, person=holders[office], kind=kind, text=reason, recorded_by=by.key, at=at
     )
-    record(MemberAway(motion.pk, office, kind.value, _sha256(reason)), by=by, at=at)
+    record(MemberAway(motion.pk, office, kind.value, text_digest(reason)), by=by, at=at)
     return row
 
 
@@ -101,7 +101,7 @@ def file_opinion(*, motion_id: int, text: str, by: Officer, at: datetime) -> Dec
         recorded_by=by.key,
         at=at,
     )
-    record(OpinionFiled(motion.pk, office, _sha256(row.text)), by=by, at=at)
+    record(OpinionFiled(motion.pk, office, text_digest(row.text)), by=by, at=at)
     return row
 
 
@@ -130,7 +130,3 @@ def note_lead_spoke(*, motion_id: int, by: Officer, at: datetime) -> Declaration
     )
     record(LeadSpoke(motion.pk, office), by=by, at=at)
     return row
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,5 @@
 """The way of a document to the signature: submitted, checked, returned with reasons, sent."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from jianheng.documents.models import Document, Step
 from jianheng.documents.outlines import is_filled
 from jianheng.documents.selectors import checks_of
 from jianheng.documents.services.lock import locked, note_step
+from jianheng.ledger.hashes import text_digest
 from jianheng.ledger.services import record
 from jianheng.rules import Refused
 from jianheng.rules.documents import (
@@ -70,7 +70,7 @@ def pass_document(*, document_id: int, role: str, remarks: str = "", by: Officer
     state = next_document_state(document.state, DocumentAct.CLEAR)
     require_awaited(role, _checks(document, at))
     remarks = tidy(remarks)
-    entry = record(DocumentPassed(document.code, document.submission, role, _digest(remarks)), by=by, at=at)
+    entry = record(DocumentPassed(document.code, document.submission, role, text_digest(remarks)), by=by, at=at)
     note_step(document, Step.Act.PASSED, entry, role=role, reasons=remarks, by=by, at=at)
     if not _checks(document, at).outstanding:
         document.state = state
@@ -82,10 +82,6 @@ def _checks(document: Document, at: datetime) -> CheckOutcome:
     today = timezone.localdate(at)
     charter = charter_on(document.county.code, today)
     return checks_of(document, document.steps.all(), today, charter).outcome
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cites("7.2", "6.8", reading="D07")
@@ -111,7 +107,7 @@ def return_document(*, document_id: int, reasons: str, role: str = "", by: Offic
     reasons = tidy(reasons)
     document.state = state
     document.save(update_fields=["state"])
-    entry = record(DocumentReturned(document.code, document.submission, role, _digest(reasons)), by=by, at=at)
+    entry = record(DocumentReturned(document.code, document.submission, role, text_digest(reasons)), by=by, at=at)
     note_step(document, Step.Act.RETURNED, entry, role=role, reasons=reasons, by=by, at=at)
     return document
 

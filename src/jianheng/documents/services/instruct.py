@@ -1,6 +1,5 @@
 """Give an instruction to a department, with a document or by word of mouth, and put an oral one in writing."""
 
-import hashlib
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,6 +19,7 @@ from jianheng.documents.models import Document, Instruction
 from jianheng.documents.selectors import bodies_of, matter_of, receivers, standing_of
 from jianheng.documents.services.matter import keep_matter
 from jianheng.ledger.codes import new_code, normalise
+from jianheng.ledger.hashes import text_digest
 from jianheng.ledger.services import record
 from jianheng.people.models import Body, Person
 from jianheng.rules import Derivation, Refused
@@ -90,7 +90,7 @@ def give_instruction(
         matter=matter,
         document=basis.code if basis else "",
         until=until,
-        text_sha256=hashlib.sha256(values["text"].encode()).hexdigest(),
+        text_sha256=text_digest(values["text"]),
     )
     return Instruction.objects.create(
         **values,

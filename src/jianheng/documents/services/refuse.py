@@ -1,6 +1,5 @@
 """Refuse an instruction that has no document, and look into refusals (Art. 7.1)."""
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -14,16 +13,13 @@ from jianheng.documents.events import InstructionRefused, RefusalExamined
 from jianheng.documents.models import Refusal
 from jianheng.documents.selectors import bodies_of, standing_of
 from jianheng.documents.services.instruct import charter_at, keep_standing, locked_instruction
+from jianheng.ledger.hashes import text_digest
 from jianheng.ledger.services import record
 from jianheng.people.models import Body, Person
 from jianheng.people.services import note_read
 from jianheng.rules import Refused
 from jianheng.rules.documents import InstructionAct, next_instruction_state, require_refusable_instruction
 from jianheng.rules.roles import Officer
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _department(body: Body) -> Officer:
@@ -51,8 +47,8 @@ def refuse_instruction(*, instruction_id: int, grounds: str, by: Officer, at: da
     instruction.standing = keep_standing(instruction, derivation, by=department, at=at)
     instruction.save(update_fields=["state", "standing"])
     grounds, nonce = tidy(grounds), secrets.token_hex(32)
-    digest = _digest(nonce + by.key)
-    event = InstructionRefused(instruction.code, instruction.body.code, _digest(grounds), digest)
+    digest = text_digest(nonce + by.key)
+    event = InstructionRefused(instruction.code, instruction.body.code, text_digest(grounds), digest)
     return Refusal.objects.create(
         instruction=instruction,
         grounds=grounds,
@@ -82,7 +78,7 @@ def examine_refusal(*, instruction_id: int, finding: str, by: Officer, at: datet
     refusal.state, refusal.finding = Refusal.State.EXAMINED, tidy(finding)
     refusal.examined_by, refusal.examined_at = by.key, at
     refusal.save(update_fields=["state", "finding", "examined_by", "examined_at"])
-    record(RefusalExamined(refusal.instruction.code, _digest(refusal.finding)), by=by, at=at)
+    record(RefusalExamined(refusal.instruction.code, text_digest(refusal.finding)), by=by, at=at)
     return refusal
 
 

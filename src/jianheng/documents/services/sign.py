@@ -1,6 +1,5 @@
 """Refuse to sign a document."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from jianheng.documents import access
 from jianheng.documents.events import SigningRefused
 from jianheng.documents.models import Document, Step
 from jianheng.documents.services.lock import locked, note_step
+from jianheng.ledger.hashes import text_digest
 from jianheng.ledger.services import record
 from jianheng.rules import Refused
 from jianheng.rules.documents import DocumentAct, next_document_state, require_refusable
@@ -34,7 +34,7 @@ def refuse_to_sign(*, document_id: int, reasons: str, by: Officer, at: datetime)
         raise Refused("6.8", N_("The refusal to sign this document is already recorded."))
     document.refusal_reasons, document.refused_by, document.refused_at = tidy(reasons), by.key, at
     document.save(update_fields=["refusal_reasons", "refused_by", "refused_at"])
-    digest = hashlib.sha256(document.refusal_reasons.encode()).hexdigest()
+    digest = text_digest(document.refusal_reasons)
     entry = record(SigningRefused(document.code, digest), by=by, at=at)
     note_step(document, Step.Act.REFUSED, entry, role=Role.SECRETARY, reasons=document.refusal_reasons, by=by, at=at)
     return document

@@ -121,9 +121,13 @@ def _was_redacted(entry: Entry) -> bool:
 
 def _signature_faults(value: Mapping[str, Any]) -> Iterator[str]:
     """Each signature that does not hold under the published key of its office."""
+    if not value["signers"]:
+        return
     message = canonical({name: part for name, part in value.items() if name != "signers"})
+    named = OfficeKey.objects.filter(kid__in=[signer["kid"] for signer in value["signers"]])
+    keys = {(key.kid, key.alg): key for key in named}
     for signer in value["signers"]:
-        key = OfficeKey.objects.filter(kid=signer["kid"], alg=signer["alg"]).first()
+        key = keys.get((signer["kid"], signer["alg"]))
         try:
             suite = by_signature(signer["alg"])
             holds = key and suite.verify(bytes(key.public), message, base64.b64decode(signer["sig"], validate=True))

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from jianheng.charter import N_, cites
 from jianheng.ledger import access
-from jianheng.ledger.log_events import IncidentCleared
+from jianheng.ledger.events import IncidentCleared
 from jianheng.ledger.models.log import STOPPING, Incident, Log, Outbox
 from jianheng.ledger.services.recording import record
 from jianheng.rules import Refused

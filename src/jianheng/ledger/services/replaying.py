@@ -21,7 +21,7 @@ from jianheng.crypto.tlog.merkle import HASH_BYTES
 from jianheng.crypto.tlog.notes import BadNote, Checkpoint, Note, VKey, parse_note, verify_line
 from jianheng.crypto.tlog.tiles import WIDTH, BadTile, Edge, root_at, widths
 from jianheng.ledger.canonical import NotCanonical, parse
-from jianheng.ledger.log_events import LogReplayed
+from jianheng.ledger.events import LogReplayed
 from jianheng.ledger.models import Entry
 from jianheng.ledger.models.log import Head, HeadSignature, Incident, Log
 from jianheng.ledger.origins import HASHER, TREES, origin, tree_origin

@@ -8,8 +8,8 @@ from django.db import transaction
 from jianheng.charter import cites
 from jianheng.crypto.keys import Signer
 from jianheng.ledger import access
+from jianheng.ledger.events import LogKeyRotated
 from jianheng.ledger.keys import log_key, provider
-from jianheng.ledger.log_events import LogKeyRotated
 from jianheng.ledger.models.log import Incident, Log
 from jianheng.ledger.origins import ALGORITHM
 from jianheng.ledger.services.incidents import Stopped, report

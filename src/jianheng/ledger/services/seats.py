@@ -8,7 +8,7 @@ from django.db.models import Max
 from jianheng.charter import N_, cites
 from jianheng.crypto.hashing import sm3
 from jianheng.crypto.tlog.policy import BadPolicy, Policy
-from jianheng.ledger.log_events import WitnessesSeated
+from jianheng.ledger.events import WitnessesSeated
 from jianheng.ledger.models.log import Seating
 from jianheng.ledger.services.recording import record
 from jianheng.rules import Refused

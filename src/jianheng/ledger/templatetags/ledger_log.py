@@ -1,18 +1,13 @@
-"""What the pages of the log say in the reader's language, and the alarm in the frame."""
-
-from typing import Any
+"""What the pages of the log say in the reader's language."""
 
 from django import template
-from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from jianheng.charter import N_
-from jianheng.ledger.models import Entry, Incident
-from jianheng.ledger.selectors.health import IncidentRow, WitnessRow, is_troubled
-from jianheng.ledger.selectors.log import Status, status_of
-from jianheng.rules.roles import Officer
-from jianheng.web.pages import now
+from jianheng.ledger.models import Incident
+from jianheng.ledger.selectors.health import IncidentRow, WitnessRow
+from jianheng.ledger.selectors.log import Status
 from jianheng.web.templatetags.house import tag
 
 register = template.Library()
@@ -43,9 +38,9 @@ def answer(row: WitnessRow) -> SafeString:
 
 
 @register.simple_tag
-def log_status(entry: Entry, status: str = "") -> SafeString:
-    """How far an entry has come, as a tag; ``status`` spares the question in lists."""
-    meaning, words = STATUSES[Status(status or status_of(entry))]
+def log_status(status: str) -> SafeString:
+    """How far an entry has come, as a tag."""
+    meaning, words = STATUSES[Status(status)]
     return tag(meaning, gettext(words))
 
 
@@ -65,11 +60,3 @@ def incident_meaning(incident: IncidentRow) -> str:
 def incident_remedy(incident: IncidentRow) -> str:
     """What to do about it."""
     return gettext(incident.words.remedy)
-
-
-@register.inclusion_tag("ledger/partials/alarm.html", takes_context=True)
-def log_alarm(context: Context) -> dict[str, Any]:
-    """The alarm for officers while something is wrong with the log of their county; nothing otherwise."""
-    officer: Officer | None = context.get("officer")
-    asked = officer is not None and officer.is_known
-    return {"is_troubled": asked and officer is not None and is_troubled(officer.county, at=now())}

@@ -13,6 +13,7 @@ from jianheng.ledger.codes import is_well_formed, normalise
 from jianheng.ledger.events import event_types
 from jianheng.ledger.forms import RedactionForm
 from jianheng.ledger.models import Entry
+from jianheng.ledger.selectors.health import is_troubled
 from jianheng.ledger.selectors.log import statuses
 from jianheng.ledger.services.redaction import BODY
 from jianheng.web.names import names_in
@@ -37,7 +38,8 @@ def entries(request: Request) -> HttpResponse:
     found = Paginator(selectors.entries(request.officer.county), PAGE_SIZE).get_page(request.GET.get("page"))
     status = statuses(found)
     rows = [(row, _title(row.type), status[row.pk]) for row in found]
-    context = {"page": found, "rows": rows, "code": code, "problem": problem}
+    troubled = request.officer.is_known and is_troubled(request.officer.county, at=now())
+    context = {"page": found, "rows": rows, "code": code, "problem": problem, "is_troubled": troubled}
     return render(request, "ledger/entries.html", context, status=422 if problem else 200)
 
 
@@ -76,6 +78,7 @@ def entry(request: Request, code: str) -> HttpResponse:
         "body": json.dumps(json.loads(bytes(row.body)), ensure_ascii=False, indent=1) if row.body else "",
         "leaves": (("SHA-256", bytes(row.leaf_sha256).hex()), ("SM3", bytes(row.leaf_sm3).hex())),
         "faults": selectors.faults(row),
+        "status": statuses([row])[row.pk],
         "later": list(row.superseded_by.order_by("id")),
     }
     return render(request, "ledger/entry.html", context)
